@@ -7,7 +7,7 @@ version never changes: whoever wants other rules writes the next version.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from stations.accounts.model import Account, Scope, authorise
@@ -93,10 +93,9 @@ def confirm(db: Database, draft_id: str, *, version: int, by: Account, act: Act)
         if found.scheme is None:
             raise Refused("faulty_scheme", count=len(found.faults))
         scheme = found.scheme
-        if not codes.covers(draft.area, scheme.area):
-            raise Refused("scheme_elsewhere", area=codes.path(scheme.area))
+        if error := hindrance(scheme_registry.schemes(tx), draft, scheme):
+            raise error
         authorise(by, Action.RUN_CYCLE, Scope(areas=(scheme.area,)))
-        _refuse_known(tx, scheme)
         done = replace(
             draft,
             state=DraftState.CONFIRMED,
@@ -126,11 +125,14 @@ def earlier(known: Sequence[Scheme], scheme: Scheme) -> Scheme | None:
     return max(fitting, key=lambda one: (len(one.area), one.effective_from), default=None)
 
 
-def _refuse_known(tx: Transaction, scheme: Scheme) -> None:
-    known = scheme_registry.schemes(tx)
-    if scheme.key in known:
-        last = max(one.version for one in known.values() if one.id == scheme.id)
-        raise Refused("scheme_exists", key=scheme.key, next=last + 1)
+def hindrance(known: Mapping[str, Scheme], draft: SchemeDraft, scheme: Scheme) -> Refused | None:
+    """Why a draft without faults cannot be confirmed by anybody as it is."""
+    if not codes.covers(draft.area, scheme.area):
+        return Refused("scheme_elsewhere", area=codes.path(scheme.area))
+    if scheme.key not in known:
+        return None
+    last = max(one.version for one in known.values() if one.id == scheme.id)
+    return Refused("scheme_exists", key=scheme.key, next=last + 1)
 
 
 def _open(tx: Transaction, draft_id: str, *, version: int, by: Account) -> SchemeDraft:

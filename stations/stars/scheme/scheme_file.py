@@ -139,7 +139,9 @@ def _check_levels(reader: RuleReader, scheme: Scheme) -> None:
 
 def _check_gate(reader: RuleReader, scheme: Scheme, gate: Gate, n: int) -> None:
     if scheme.level(gate.stars) is None and reader.sound(("levels", "stars")):
-        reader.fault("gates", n, "stars", Invalid("in_rules.unknown_level", stars=gate.stars))
+        levels = [one.stars for one in scheme.levels]
+        problem = Invalid("in_rules.unknown_level", stars=gate.stars, levels=levels)
+        reader.fault("gates", n, "stars", problem)
     if sum(map(bool, (gate.criterion, gate.measure, gate.amenity))) != 1:
         reader.fault("gates", n, "words", Invalid("in_rules.gate_kind"))
     if gate.criterion:

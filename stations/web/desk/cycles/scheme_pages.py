@@ -87,7 +87,11 @@ def one(key: str) -> str:
 @needs(Action.RUN_CYCLE)
 def new() -> str:
     """The form for a draft, with the text of a scheme to begin with."""
-    return _new(scheme_view.beginning(current().connections(), request.args, today=clock.today()))
+    return _new(
+        scheme_view.beginning(
+            current().connections(), request.args, by=account(), today=clock.today()
+        )
+    )
 
 
 @blueprint.post("/")
@@ -218,6 +222,7 @@ def _draft(draft_id: str, *, error: str = "", typed: str | None = None) -> str:
         it=found,
         text=found.text if typed is None else typed,
         faults=scheme_view.faults(found.text, read),
+        hindrance=scheme_view.hindrance(known, found, read.scheme),
         rules=cycle_view.rules(read.scheme) if read.scheme else None,
         scheme=read.scheme,
         changes=scheme_view.changes(list(known.values()), read.scheme),

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from typing import Any
 
 from stations.accounts import store as accounts
-from stations.accounts.model import Account
+from stations.accounts.model import Account, Scope
+from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.db.base import Database
 from stations.moments import china_text
@@ -155,14 +156,31 @@ def _preview(one: SchemePreview, scheme: Scheme) -> dict[str, Any]:
     }
 
 
-def beginning(db: Database, given: Mapping[str, str], *, today: date) -> str:
-    """The text that a new draft begins with: that of a scheme in its next version."""
-    known = scheme_registry.known(db)
+def hindrance(known: Mapping[str, Scheme], draft: SchemeDraft, scheme: Scheme | None) -> str:
+    """What keeps everybody from confirming a draft without faults; '' for nothing."""
+    if scheme is None or draft.state is not DraftState.DRAFT:
+        return ""
+    error = drafting.hindrance(known, draft, scheme)
+    return error.message if error else ""
+
+
+def beginning(db: Database, given: Mapping[str, str], *, by: Account, today: date) -> str:
+    """The text that a new draft begins with: the next version of a scheme, or, where that is for
+    others, a first one for an area of one's own."""
+    known = {key: one.scheme for key, one in scheme_registry.known(db).items()}
     found = known.get(given.get("from", ""))
     if found is None:
         return ""
-    taken = [one.scheme.version for one in known.values() if one.scheme.id == found.scheme.id]
-    own = replace(
-        found.scheme, version=max(taken) + 1, effective_from=max(today, found.scheme.effective_from)
-    )
-    return rule_writing.written(own)
+    own = replace(found, effective_from=max(today, found.effective_from))
+    if not by.may(Action.RUN_CYCLE, Scope(areas=(found.area,))):
+        area = codes.by_code(next(iter(by.areas_for(Action.RUN_CYCLE)), ""))
+        if area is not None:
+            own = replace(
+                own,
+                id=f"city-{area.code}",
+                area=area.code,
+                name=f"{area.name}户外劳动者驿站星级评定",
+                source=f"参照“{found.name}”第 {found.version} 版",
+            )
+    taken = [one.version for one in known.values() if one.id == own.id]
+    return rule_writing.written(replace(own, version=max(taken, default=0) + 1))

@@ -136,3 +136,35 @@ def test_a_bad_file_takes_no_page_down_and_is_named_to_administrators(
     assert "broken.toml 第 1 行" in shown(client.get("/desk/schemes/").data)
     assert "broken.toml 第 1 行" in shown(client.get("/desk/operating/").data)
     assert "服务器要处理的事" in shown(client.get("/desk/").data)
+
+
+def test_what_keeps_everybody_from_confirming_is_told_before_somebody_tries(
+    app: Flask, city: tuple[Account, Account]
+) -> None:
+    client = signed_in(app, city[0].name)
+    token = token_in(client.get("/desk/schemes/new").data)
+    known = TEXT.replace("version = 2", "version = 1")
+    for text, words in (
+        (known, "请把 version 改成 2"),
+        (TEXT.replace('"3701"', '"3702"'), "不在这份草稿的地区里"),
+    ):
+        form = {"csrf_token": token, "area": "370100", "text": text}
+        path = client.post("/desk/schemes/", data=form).headers["Location"]
+        page = shown(client.get(path).data)
+        assert words in page
+        assert "请另一位市级管理员打开这一页，" not in page
+
+
+def test_a_scheme_of_others_begins_as_a_first_one_of_ones_own(
+    app: Flask, city: tuple[Account, Account]
+) -> None:
+    client = signed_in(app, city[0].name)
+    page = shown(client.get("/desk/schemes/new?from=fuzhou-1").data)
+    for line in (
+        'id = "city-3701"',
+        "version = 1 ",
+        'area = "3701"',
+        'name = "济南市',
+        "参照“福州",
+    ):
+        assert line in page, line
