@@ -18,6 +18,7 @@ from stations.registry.jobs import job_running
 from stations.registry.upkeep import rebuild as derived
 from stations.registry.upkeep import row_upgrade
 from stations.routing import valhalla
+from stations.stars import case_store
 from stations.web import clock
 
 
@@ -31,6 +32,9 @@ def migrate() -> None:
         database = opening.connect(settings.database, create=True, limits=UNLIMITED)
         try:
             done = migration.migrate(database)
+            # Holidays that came with the program move the last days that are counted by them.
+            with database.writing() as tx:
+                case_store.renew_days(tx)
             restoring.upgrade_rows(database, act=output.act(row_upgrade.UPGRADED, at=output.now()))
         finally:
             database.close()

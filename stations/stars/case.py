@@ -183,6 +183,10 @@ def _of_warning(case: Case, today: date) -> Refused | None:
     return None if case.rectify_ordered else Refused("rectify_first")
 
 
+def _of_extension(case: Case, today: date) -> Refused | None:
+    return Refused("cycle_closed.ended") if case.cycle.closed_at is not None else None
+
+
 def _of_strike_off(case: Case, today: date) -> Refused | None:
     if case.is_outlived:
         return Refused("outlived")
@@ -203,6 +207,7 @@ _HINDRANCES: Mapping[ReviewStep, Callable[[Case, date], Refused | None]] = {
     ReviewStep.PUBLISH: _of_publishing,
     ReviewStep.RERANK: _of_rerank,
     ReviewStep.AWARD: _of_award,
+    ReviewStep.EXTEND: _of_extension,
     ReviewStep.WARN_STRIKE_OFF: _of_warning,
     ReviewStep.STRIKE_OFF: _of_strike_off,
     ReviewStep.APPEAL: _of_appeal,

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
-from stations.db.base import Database, Row
+from stations.db.base import Database, Row, Transaction
 from stations.errors import NotFound
 from stations.hours.osm.calendar import Calendar
+from stations.moments import china_day
 from stations.registry.model import Station
 from stations.registry.stored import holiday_store
 from stations.registry.stored import store as stations
-from stations.stars import award_store, store
+from stations.stars import award_store, deadlines, objection_store, store
 from stations.stars.case import Case
+from stations.stars.objection_store import Objection
 
 _AWARD = ("number", "review_id", "scheme", "basis", "stars", "on_day", "until_day", "log")
 _CYCLE = ("scheme", "scheme_text", "year", "area", "apply_until", "opened_at", "opened_by",
-          "closed_at", "demo")  # fmt: skip
+          "closed_at", "demo", "cancelled")  # fmt: skip
 _LOADED = (
     "select r.*,"  # noqa: S608
     f" {', '.join(f'c.{name} as c_{name}' for name in _CYCLE)},"
@@ -50,13 +53,30 @@ def load_all(db: Database, review_ids: Iterable[str]) -> list[Case]:
     return [_case(rows[one], found[rows[one]["station_id"]], calendar) for one in wanted]
 
 
+def renew_days(tx: Transaction) -> None:
+    """Counts every last day of a review or an objection anew, by the calendar as it is now."""
+    calendar = holiday_store.calendar(tx)
+    store.renew_days(tx, calendar)
+
+    def answered(one: Objection, review_id: str) -> date:
+        cycle = store.cycle(tx, store.get(tx, review_id).cycle_id)
+        days = cycle.scheme.days.objection_answer
+        return deadlines.after(calendar, china_day(one.at), days)
+
+    objection_store.renew_days(tx, answered)
+
+
+holiday_store.follow(renew_days)
+
+
 def _case(row: Row, station: Station, calendar: Calendar) -> Case:
     cycle = {name: row[f"c_{name}"] for name in _CYCLE}
     award = {name: row[f"a_{name}"] for name in _AWARD}
     awarded = award["number"] is not None
+    whole = store.cycle_of({**cycle, "id": row["cycle_id"]})
     return Case(
-        review=store.review_of(row),
-        cycle=store.cycle_of({**cycle, "id": row["cycle_id"]}),
+        review=deadlines.renewed(calendar, store.review_of(row), whole),
+        cycle=whole,
         station=station,
         calendar=calendar,
         last_log=int(row["last_log"] or 0),

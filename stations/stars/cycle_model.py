@@ -24,6 +24,8 @@ class Cycle:
     opened_at: datetime
     opened_by: str
     closed_at: datetime | None = None
+    cancelled: str = ""
+    """Why it was cancelled before anybody had taken part; '' for any other."""
     demo: bool = False
 
     @property

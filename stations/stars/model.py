@@ -59,6 +59,8 @@ class ReviewStep(StrEnum):
     REJECT_APPEAL = "reject_appeal"
     ORDER_RECTIFYING = "order_rectifying"
     RECTIFIED = "rectified"
+    EXTEND = "extend"
+    """The station gets more days for what it has to do."""
     WARN_STRIKE_OFF = "warn_strike_off"
     STRIKE_OFF = "strike_off"
     WITHDRAW = "withdraw"
@@ -96,6 +98,7 @@ STEP_WORDS: Mapping[ReviewStep, str] = {
     ReviewStep.REJECT_APPEAL: "申诉不成立",
     ReviewStep.ORDER_RECTIFYING: "限期整改",
     ReviewStep.RECTIFIED: "整改完成，等复查",
+    ReviewStep.EXTEND: "延长期限",
     ReviewStep.WARN_STRIKE_OFF: "告知拟撤销摘牌",
     ReviewStep.STRIKE_OFF: "撤销摘牌",
     ReviewStep.WITHDRAW: "撤回",
@@ -131,6 +134,9 @@ NEXT: Mapping[ReviewStep, Mapping[ReviewState, ReviewState]] = {
     ReviewStep.REJECT_APPEAL: {ReviewState.APPEALED: ReviewState.REFUSED},
     ReviewStep.ORDER_RECTIFYING: {ReviewState.INSPECTED: ReviewState.RECTIFYING},
     ReviewStep.RECTIFIED: {ReviewState.RECTIFYING: ReviewState.CHECKED},
+    ReviewStep.EXTEND: {
+        one: one for one in (ReviewState.DRAFT, ReviewState.RETURNED, ReviewState.RECTIFYING)
+    },
     ReviewStep.WARN_STRIKE_OFF: dict.fromkeys(
         (ReviewState.INSPECTED, ReviewState.RECTIFYING), ReviewState.WARNED
     ),
@@ -173,6 +179,7 @@ NEEDS_REASON = frozenset(
         ReviewStep.GRANT_APPEAL,
         ReviewStep.REJECT_APPEAL,
         ReviewStep.ORDER_RECTIFYING,
+        ReviewStep.EXTEND,
         ReviewStep.WARN_STRIKE_OFF,
         ReviewStep.STRIKE_OFF,
         ReviewStep.WITHDRAW,
@@ -231,6 +238,8 @@ class Review:
     veto: str = ""
     due_on: date | None = None
     """The last day for what comes next."""
+    extended_until: date | None = None
+    """The last day that a person has named in place of the usual one."""
     notice_from: date | None = None
     notice_until: date | None = None
     """The last day on which objections are taken."""
@@ -280,7 +289,7 @@ class Review:
         """Which other part this person has had in this review; '' where they are free."""
         parts = {"申报人": self.applicant, "初核人": self.checker, "验收人": self.inspector,
                  "决定人": self.decider}  # fmt: skip
-        own = _OWN.get(step, "决定人" if step in _DECIDING else "")
+        own = _OWN.get(step, "决定人" if step in _DECIDING or step is ReviewStep.EXTEND else "")
         if not own and step not in _APPEALS:
             return ""
         return next((part for part, who in parts.items() if who == by and part != own), "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -71,6 +72,20 @@ def open_ones(db: Database, reach: Reach) -> list[Objection]:
         **values,
     )
     return [_objection(row) for row in rows]
+
+
+def renew_days(tx: Transaction, last_day: Callable[[Objection, str], date]) -> None:
+    """Writes the last days for answers anew, as they are counted for a review by its id."""
+    rows = tx.rows("select * from objections where state = 'new' and due_on is not null")
+    for row in rows:
+        one = _objection(row)
+        after = last_day(one, row["review_id"])
+        if after != one.due_on:
+            tx.run(
+                "update objections set due_on = :due where id = :id",
+                due=after.isoformat(),
+                id=one.id,
+            )
 
 
 def save(tx: Transaction, answered: Objection, *, by: str) -> None:

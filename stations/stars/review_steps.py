@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from stations.accounts.model import Account, authorise
 from stations.accounts.roles import Action
@@ -22,6 +23,7 @@ from stations.stars.model import CLOSED, STEP_WORDS, Review, ReviewState, Review
 from stations.tables.text import clean
 
 LONGEST_REASON = 500
+LONGEST_EXTENSION = timedelta(days=366)
 _MOST_NAMED = 10
 BESIDES = frozenset(
     {
@@ -33,6 +35,7 @@ BESIDES = frozenset(
         ReviewStep.AWARD,
         ReviewStep.VETO,
         ReviewStep.APPEAL,
+        ReviewStep.EXTEND,
         ReviewStep.STRIKE_OFF,
     }
 )
@@ -64,6 +67,8 @@ class Outcome:
     stars: int | None = None
     points: int | None = None
     veto: str | None = None
+    until: date | None = None
+    """The last day that is named instead of the usual one."""
 
     def on(self, review: Review) -> Review:
         """The review with what is settled."""
@@ -72,6 +77,7 @@ class Outcome:
             stars=review.stars if self.stars is None else self.stars,
             points=review.points if self.points is None else self.points,
             veto=review.veto if self.veto is None else self.veto,
+            extended_until=self.until,
         )
 
 
@@ -113,7 +119,18 @@ def step(
         o.id for o in case.cycle.scheme.vetoes
     }:
         raise Invalid("invalid.veto_required", field="veto")
+    if turn.step is ReviewStep.EXTEND:
+        _check_extension(case, outcome.until, today=china_day(act.at))
     return _written(tx, case, turn, by=by, act=act, outcome=outcome)
+
+
+def _check_extension(case: Case, until: date | None, *, today: date) -> None:
+    """Invalid unless a day is named that gives more time than there was, and not without end."""
+    before = case.review.due_on
+    first = max(today, before + timedelta(days=1)) if before else today
+    if until is None or not first <= until <= first + LONGEST_EXTENSION:
+        last = first + LONGEST_EXTENSION
+        raise Invalid("invalid.extension", field="until", first=first, last=last)
 
 
 def lapse(tx: Transaction, case: Case, reason: str, *, by: Account, act: Act) -> Case:
@@ -196,6 +213,8 @@ def kept(reason: str) -> str:
 def _dated(case: Case, review: Review, *, act: Act) -> Review:
     """The review with the last day for what comes next."""
     today, days = china_day(act.at), case.cycle.scheme.days
+    if review.extended_until is not None:
+        return replace(review, due_on=review.extended_until)
     dated = replace(review, due_on=deadlines.due(case.calendar, days, review.state, on=today))
     if review.state is ReviewState.NOTICED:
         until = deadlines.after(case.calendar, today, days.notice)

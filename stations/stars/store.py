@@ -7,7 +7,9 @@ from datetime import date, datetime
 
 from stations.db.base import Database, Row, Transaction
 from stations.errors import NotFound, Refused
+from stations.hours.osm.calendar import Calendar
 from stations.moments import utc_text
+from stations.stars import deadlines
 from stations.stars.cycle_model import Cycle
 from stations.stars.model import Review, ReviewKind, ReviewState, ReviewStep
 
@@ -44,6 +46,56 @@ def cycles(db: Database) -> list[Cycle]:
     """Every cycle, the newest year first."""
     rows = db.rows("select * from cycles order by year desc, area, id")
     return [cycle_of(row) for row in rows]
+
+
+def cancel_cycle(tx: Transaction, cycle_id: str, reason: str, *, at: datetime) -> None:
+    """Writes that a cycle ended before anybody had taken part."""
+    tx.run(
+        "update cycles set closed_at = :at, cancelled = :reason where id = :id",
+        at=utc_text(at),
+        reason=reason,
+        id=cycle_id,
+    )
+
+
+def extend_cycle(tx: Transaction, cycle_id: str, until: date) -> None:
+    """Writes another last day of a cycle's applications."""
+    tx.run(
+        "update cycles set apply_until = :until where id = :id",
+        until=until.isoformat(),
+        id=cycle_id,
+    )
+
+
+def taken_part(db: Database, cycle_id: str) -> int:
+    """How many reviews of a cycle were sent in, or ordered."""
+    row = db.row(
+        "select count(*) as n from reviews r where r.cycle_id = :id and (r.kind = 'recheck'"
+        " or exists (select 1 from review_steps t where t.review_id = r.id and t.step = 'submit'))",
+        id=cycle_id,
+    )
+    return int(row["n"]) if row else 0
+
+
+def renew_days(tx: Transaction, calendar: Calendar) -> int:
+    """Counts the last days of all reviews anew; how many moved."""
+    known = {one.id: one for one in cycles(tx)}
+    rows = tx.rows(
+        "select * from reviews where state not in ('awarded', 'struck_off', 'withdrawn')"
+    )
+    moved = 0
+    for review in map(review_of, rows):
+        after = deadlines.renewed(calendar, review, known[review.cycle_id])
+        if after != review:
+            row = _row(after)
+            tx.run(
+                "update reviews set due_on = :due, notice_until = :until where id = :id",
+                due=row["due_on"],
+                until=row["notice_until"],
+                id=review.id,
+            )
+            moved += 1
+    return moved
 
 
 def close_cycle(tx: Transaction, cycle_id: str, *, at: datetime) -> None:
@@ -182,6 +234,7 @@ def cycle_of(row: Row) -> Cycle:
         opened_by=row["opened_by"],
         closed_at=_moment(row["closed_at"]),
         demo=bool(row["demo"]),
+        cancelled=row["cancelled"],
     )
 
 
@@ -206,6 +259,7 @@ def review_of(row: Row) -> Review:
         points=row["points"],
         veto=row["veto"],
         due_on=_day(row["due_on"]),
+        extended_until=_day(row["extended_until"]),
         notice_from=_day(row["notice_from"]),
         notice_until=_day(row["notice_until"]),
         decided_at=_moment(row["decided_at"]),
@@ -225,6 +279,7 @@ def _cycle_row(cycle: Cycle) -> Row:
         "opened_by": cycle.opened_by,
         "closed_at": utc_text(cycle.closed_at) if cycle.closed_at else None,
         "demo": int(cycle.demo),
+        "cancelled": cycle.cancelled,
     }
 
 
@@ -250,6 +305,7 @@ def _row(review: Review) -> Row:
         "points": review.points,
         "veto": review.veto,
         "due_on": review.due_on.isoformat() if review.due_on else None,
+        "extended_until": review.extended_until.isoformat() if review.extended_until else None,
         "notice_from": review.notice_from.isoformat() if review.notice_from else None,
         "notice_until": review.notice_until.isoformat() if review.notice_until else None,
         "decided_at": utc_text(review.decided_at) if review.decided_at else None,

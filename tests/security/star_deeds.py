@@ -102,6 +102,10 @@ DEEDS = (
         texts=("text",),
     ),
     Deed(
+        role=Role.ADMINISTRATOR, path=f"/desk/cycles/cycle-{OWN}/extend", texts=("reason",),
+        form={"until": "2027-06-30"},
+    ),
+    Deed(
         role=Role.KEEPER, path=f"/desk/pairs/pair-{OWN}/exchanges",
         form={"day": "2026-11-19", "people": "4"}, texts=("words",),
     ),

@@ -31,7 +31,7 @@ STRANGE = {
 }  # fmt: skip
 TICKED = {
     "applying.begin", "desk_cycles.choose", "desk_cycles.close", "desk_cycles.rerank",
-    "desk_schemes.confirm", "desk_schemes.withdraw",
+    "desk_cycles.cancel", "desk_schemes.confirm", "desk_schemes.withdraw",
     "desk_draws.recheck", "desk_pairs.begin", "desk_signs.take", "money_batch.approve",
     "money_batch.pay", "money_batch.propose", "money_budget.confirm",
     "money.confirm", "money.export", "review_batches.apply",

@@ -133,6 +133,8 @@ def may(
         return False
     own = PART.get(step)
     others = {by for part, by in told.parts.items() if part != own}
+    if step is S.EXTEND:
+        return who not in {by for part, by in told.parts.items() if part != "decider"}
     if who in others and (own or step in APPEALS):
         return False
     if step is S.PUBLISH:

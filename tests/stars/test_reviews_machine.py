@@ -219,6 +219,9 @@ class Reviews(RuleBasedStateMachine):
         told.ordered |= step is S.ORDER_RECTIFYING
         if step is S.INSPECT:
             told.stars = stars
+        if step is S.EXTEND:
+            told.last_day = (told.last_day or self.today) + timedelta(days=40)
+            return
         waits = (D.NOTICED, D.REFUSED, D.VETOED, D.WARNED)
         waits_on = told.state in waits and step is not S.REJECT_APPEAL
         told.last_day = working_days_after(self.today, 5) if waits_on else None

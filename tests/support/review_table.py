@@ -33,6 +33,7 @@ PATHS: Mapping[tuple[ReviewState, ReviewStep], ReviewState] = {
     (D.INSPECTED, S.ORDER_RECTIFYING): D.RECTIFYING,
     (D.RECTIFYING, S.RECTIFIED): D.CHECKED,
     (D.RECTIFYING, S.VETO): D.VETOED,
+    **{(state, S.EXTEND): state for state in (D.DRAFT, D.RETURNED, D.RECTIFYING)},
     **{(state, S.STRIKE_OFF): D.STRUCK_OFF for state in OFF},
     **{(state, S.REFUSE): D.REFUSED for state in _IN_HAND},
     **{(state, S.VETO): D.VETOED for state in _IN_HAND},

@@ -106,7 +106,9 @@ def step(
     """One step of any kind; an inspection with these stars and points, a veto by the first rule."""
     [case] = level_ranking.placed(tx, [case_store.load(tx, review_id)])
     veto = case.cycle.scheme.vetoes[0].id if turn.step is ReviewStep.VETO else None
-    outcome = Outcome(stars=stars, points=points, veto=veto)
+    due = case.review.due_on or make.NOON.date()
+    until = due + timedelta(days=40) if turn.step is ReviewStep.EXTEND else None
+    outcome = Outcome(stars=stars, points=points, veto=veto, until=until)
     return review_steps.step(tx, case, turn, by=by, act=act, outcome=outcome).review
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace as replace_habits
 from datetime import date
 
@@ -28,6 +28,14 @@ def calendar(db: Database) -> Calendar:
     return replace_habits(known, habits=taken) if taken else known
 
 
+_FOLLOWERS: list[Callable[[Transaction], None]] = []
+
+
+def follow(work: Callable[[Transaction], None]) -> None:
+    """Takes what a feature above does where the days are other ones, in the same transaction."""
+    _FOLLOWERS.append(work)
+
+
 def set_habit(tx: Transaction, city: str, habit: Habit) -> None:
     """A city says what its hours that name weekdays mean on a holiday."""
     tx.run(
@@ -50,6 +58,8 @@ def replace(tx: Transaction, days: Iterable[SpecialDay]) -> None:
     )
     # Every process that holds stations in memory learns of new holidays by the revision.
     store.advance(tx)
+    for work in _FOLLOWERS:
+        work(tx)
 
 
 def update(db: Database, days: Iterable[SpecialDay]) -> None:

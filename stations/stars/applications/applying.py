@@ -148,7 +148,11 @@ def submit(db: Database, review_id: str, *, version: int, by: Account, act: Act)
         if refused := admission.why_not(station):
             raise refused
         today = china_day(act.at)
-        late = review.state is not ReviewState.DRAFT or admission.held_up(tx, station.id, on=today)
+        late = (
+            review.state is not ReviewState.DRAFT
+            or (review.extended_until is not None and today <= review.extended_until)
+            or admission.held_up(tx, station.id, on=today)
+        )
         admission.check_takes(cycle, on=min(today, cycle.apply_until) if late else today)
         own = points_store.of(tx, review_id, visit=OWN)
         lacking = missing(cycle.scheme, own, points_store.photos(tx, review_id, visit=OWN))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from stations.accounts.model import Account
 from stations.audit.model import Act
 from stations.db.base import Database
@@ -18,6 +20,17 @@ def veto(
         case = case_store.load(tx, review_id)
         outcome = Outcome(veto=veto_id)
         return review_steps.step(tx, case, turn, by=by, act=act, outcome=outcome).review
+
+
+def extend(
+    db: Database, review_id: str, turn: StepRequest, until: date | None, *, by: Account, act: Act
+) -> Review:
+    """Gives a station until another day for what it has to do: to apply, to mend, to put right."""
+    with db.writing() as tx:
+        case = case_store.load(tx, review_id)
+        return review_steps.step(
+            tx, case, turn, by=by, act=act, outcome=Outcome(until=until)
+        ).review
 
 
 def appeal(db: Database, review_id: str, turn: StepRequest, *, by: Account, act: Act) -> Review:

@@ -27,7 +27,18 @@ from stations.stars.scheme import scheme_file
 from stations.stars.scheme.scheme import Scheme, for_area
 
 ENDED = "这一轮评定已经结束"
+CANCELLED = "这一轮评定取消了"
 """Why an unfinished application is withdrawn, as its history keeps it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extension:
+    """A last day of applications that was moved: from when to when, why, by whom."""
+
+    before: date
+    until: date
+    reason: str
+    shown: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +61,7 @@ def open_cycle(db: Database, plan: CyclePlan, *, by: Account, act: Act) -> Cycle
     today = china_day(act.at)
     if not today.year - 1 <= plan.year <= today.year + 1:
         raise Invalid("invalid.cycle_year", field="year")
-    if not today <= plan.apply_until <= date(plan.year + 1, 12, 31):
-        raise Invalid("invalid.apply_until", field="apply_until")
+    _check_last_day(plan.apply_until, year=plan.year, today=today)
     text, scheme = _rules(db, plan, area)
     cycle = Cycle(
         id=secrets.token_hex(8),
@@ -66,7 +76,8 @@ def open_cycle(db: Database, plan: CyclePlan, *, by: Account, act: Act) -> Cycle
     )
     with db.writing() as tx:
         authorise(by, Action.RUN_CYCLE, Scope(areas=(area,)))
-        if any(one.year == plan.year and one.area == area for one in store.cycles(tx)):
+        others = (one for one in store.cycles(tx) if not one.cancelled)
+        if any(one.year == plan.year and one.area == area for one in others):
             raise Refused("cycle_exists")
         store.add_cycle(tx, cycle)
         _log(tx, cycle, act=replace(act, action="cycle_opened"))
@@ -98,10 +109,7 @@ def invite(
 def close(db: Database, cycle_id: str, *, by: Account, act: Act) -> Cycle:
     """Ends a cycle of which nothing is under way any more; unfinished applications lapse."""
     with db.writing() as tx:
-        cycle = store.cycle(tx, cycle_id)
-        authorise(by, Action.RUN_CYCLE, Scope(areas=(cycle.area,)))
-        if cycle.closed_at is not None:
-            raise Refused("cycle_closed.ended")
+        cycle = _running(tx, cycle_id, by=by)
         today = china_day(act.at)
         unsent = review_list_store.in_states(
             tx, cycle_id, (ReviewState.DRAFT, ReviewState.RETURNED)
@@ -115,6 +123,62 @@ def close(db: Database, cycle_id: str, *, by: Account, act: Act) -> Cycle:
         store.close_cycle(tx, cycle_id, at=act.at)
         _log(tx, cycle, act=replace(act, action="cycle_closed"))
     return closed
+
+
+def cancel(db: Database, cycle_id: str, reason: str, *, by: Account, act: Act) -> Cycle:
+    """Takes a cycle back that nobody has taken part in; another one may be opened for its year.
+
+    Invitations and drafts end with it, and what was written in them is kept.
+    """
+    reason = review_steps.kept(reason)
+    with db.writing() as tx:
+        cycle = _running(tx, cycle_id, by=by)
+        if not reason:
+            raise Invalid("invalid.why_cancelled", field="reason")
+        if taken := store.taken_part(tx, cycle_id):
+            raise Refused("cycle_not_empty", count=taken)
+        drafts = review_list_store.in_states(tx, cycle_id, (ReviewState.DRAFT,))
+        words = f"{CANCELLED}：{reason}"[: review_steps.LONGEST_REASON]
+        for case in case_store.load_all(tx, (one.id for one in drafts)):
+            review_steps.lapse(tx, case, words, by=by, act=act)
+        store.cancel_cycle(tx, cycle_id, reason, at=act.at)
+        _log(tx, cycle, act=replace(act, action="cycle_cancelled", reason=reason))
+    return replace(cycle, closed_at=act.at, cancelled=reason)
+
+
+def extend(
+    db: Database, cycle_id: str, until: date, reason: str, *, by: Account, act: Act
+) -> Cycle:
+    """Lets stations apply until a later day, also where the last one is over already."""
+    reason = review_steps.kept(reason)
+    with db.writing() as tx:
+        cycle = _running(tx, cycle_id, by=by)
+        if not reason:
+            raise Invalid("invalid.why_extended", field="reason")
+        _check_last_day(until, year=cycle.year, today=china_day(act.at))
+        if until <= cycle.apply_until:
+            raise Invalid("invalid.later_last_day", field="until", before=cycle.apply_until)
+        extended = replace(cycle, apply_until=until)
+        store.extend_cycle(tx, cycle_id, until)
+        case_store.renew_days(tx)
+        act = replace(act, action="cycle_extended", reason=reason)
+        _log(tx, extended, act=act, before=cycle.apply_until.isoformat())
+    return extended
+
+
+def extensions(db: Database, cycle: Cycle) -> list[Extension]:
+    """How its last day was moved, as the log has it, the newest first."""
+    entries = (log.get(db, number) for number in log.about(db, f"cycle:{cycle.id}"))
+    return [
+        Extension(
+            before=date.fromisoformat(entry["body"]["before"]),
+            until=date.fromisoformat(entry["body"]["until"]),
+            reason=entry["reason"],
+            shown=entry["by"],
+        )
+        for entry in entries
+        if entry is not None and entry["action"] == "cycle_extended"
+    ][::-1]
 
 
 def visible(db: Database, *, by: Account) -> list[Cycle]:
@@ -176,6 +240,21 @@ def _held_up(db: Database, review: Review, *, on: date) -> bool:
     return alone and admission.held_up(db, review.station_id, on=on)
 
 
-def _log(tx: Transaction, cycle: Cycle, *, act: Act) -> None:
-    body = {"year": cycle.year, "scheme": cycle.scheme_key, "until": cycle.apply_until.isoformat()}
+def _running(db: Database, cycle_id: str, *, by: Account) -> Cycle:
+    """A cycle that is theirs to run and has not ended."""
+    cycle = store.cycle(db, cycle_id)
+    authorise(by, Action.RUN_CYCLE, Scope(areas=(cycle.area,)))
+    if cycle.closed_at is not None:
+        raise Refused("cycle_closed.ended")
+    return cycle
+
+
+def _check_last_day(day: date, *, year: int, today: date) -> None:
+    if not today <= day <= date(year + 1, 12, 31):
+        raise Invalid("invalid.apply_until", field="apply_until")
+
+
+def _log(tx: Transaction, cycle: Cycle, *, act: Act, **more: str) -> None:
+    body = {"year": cycle.year, "scheme": cycle.scheme_key,
+            "until": cycle.apply_until.isoformat(), **more}  # fmt: skip
     log.append(tx, act=act, subject=f"cycle:{cycle.id}", area=cycle.area, body=body)

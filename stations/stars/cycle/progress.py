@@ -9,6 +9,7 @@ from datetime import date
 
 from stations.db.base import Database
 from stations.registry.scoping import Reach
+from stations.stars import store
 from stations.stars.cycle import level_ranking, review_list_store
 from stations.stars.cycle.level_ranking import Ranking
 from stations.stars.cycle.review_list_store import is_overdue
@@ -30,6 +31,8 @@ class Board:
     overdue: Mapping[ReviewState, int]
     stars: Mapping[int, int]
     """How many have so many stars (in notice or awarded) or are proposed for them; 0 is none."""
+    taken_part: int
+    """How many were sent in or ordered; without any, a cycle may be cancelled."""
     ranking: Ranking
     """Quotas and ties of the whole cycle, whatever part of it is seen."""
 
@@ -57,5 +60,6 @@ def board(db: Database, cycle: Cycle, reach: Reach, *, today: date) -> Board:
         states=states,
         overdue=+late,
         stars=stars,
+        taken_part=store.taken_part(db, cycle.id),
         ranking=ranking,
     )

@@ -84,6 +84,33 @@ def rerank(cycle_id: str) -> AnyResponse:
     return _done(cycle_id, work)
 
 
+@blueprint.post("/<cycle_id>/cancel")
+@needs(Action.RUN_CYCLE)
+def cancel(cycle_id: str) -> AnyResponse:
+    """Takes back a cycle that nobody has taken part in."""
+
+    def work(db: Database) -> str:
+        reason = request.form.get("reason", "")
+        cycles.cancel(db, cycle_id, reason, by=account(), act=act("cycle_cancelled"))
+        return "这一轮取消了，同一年可以重新开始一轮。"
+
+    return _done(cycle_id, work)
+
+
+@blueprint.post("/<cycle_id>/extend")
+@needs(Action.RUN_CYCLE)
+def extend(cycle_id: str) -> AnyResponse:
+    """Moves the last day of applications to a later one."""
+
+    def work(db: Database) -> str:
+        reason, until = request.form.get("reason", ""), _day(request.form.get("until", ""))
+        doing = act("cycle_extended")
+        after = cycles.extend(db, cycle_id, until, reason, by=account(), act=doing)
+        return f"申报延到 {after.apply_until}（含当天）。"
+
+    return _done(cycle_id, work)
+
+
 @blueprint.post("/<cycle_id>/close")
 @needs(Action.RUN_CYCLE)
 def close(cycle_id: str) -> AnyResponse:
@@ -118,16 +145,20 @@ def _plan() -> CyclePlan:
     year = given.get("year", "").strip()
     if not (year.isascii() and year.isdigit() and len(year) == 4):
         raise Invalid("invalid.year_of_draw", field="year")
-    try:
-        until = date.fromisoformat(given.get("apply_until", "").strip())
-    except ValueError:
-        raise Invalid("invalid.apply_until_required", field="apply_until") from None
+    until = _day(given.get("apply_until", ""))
     return CyclePlan(
         scheme=" ".join(given.get("scheme", "")[:80].split()),
         year=int(year),
         area=given.get("area", "").strip()[:12],
         apply_until=until,
     )
+
+
+def _day(given: str) -> date:
+    try:
+        return date.fromisoformat(given.strip())
+    except ValueError:
+        raise Invalid("invalid.apply_until_required", field="apply_until") from None
 
 
 def _list(*, error: str = "") -> str:
@@ -155,12 +186,14 @@ def _page(cycle_id: str, *, error: str = "") -> str:
         reach = reach_of(who, Action.SEE_REVIEWS)
         board = progress.board(db, cycle, reach, today=today)
         ranking = board.ranking
+        extensions = cycles.extensions(db, cycle)
         ties = cycle_view.ties(db, ranking, who=who)
     scope = Scope(areas=(cycle.area,))
     return render_template(
         "desk/cycles/cycle.html",
         it=cycle,
         name=cycle_view.named(cycle)["name"],
+        state=cycle_view.named(cycle)["state"],
         place=codes.path(cycle.area),
         board=cycle_view.board(board, cycle),
         ranking=cycle_view.ranking(db, ranking, cycle, who=who),
@@ -168,6 +201,8 @@ def _page(cycle_id: str, *, error: str = "") -> str:
         quotas=cycle_view.quotas(ranking, cycle),
         moved=cycle_view.moved(db, ranking, cycle, who=who),
         rules=cycle_view.rules(cycle.scheme),
+        extensions=extensions,
+        empty=not board.taken_part,
         applying=cycle.closed_at is None and today <= cycle.apply_until,
         may_run=who.may(Action.RUN_CYCLE, scope) and cycle.closed_at is None,
         may_decide=who.may(Action.DECIDE, scope),

@@ -24,8 +24,14 @@ def named(cycle: Cycle) -> dict[str, Any]:
     return {
         "it": cycle,
         "name": f"{area.name if area else cycle.area} {cycle.year} 年星级评定",
-        "state": "已经结束" if cycle.closed_at else f"申报到 {cycle.apply_until}",
+        "state": _state(cycle),
     }
+
+
+def _state(cycle: Cycle) -> str:
+    if cycle.cancelled:
+        return f"已经取消：{cycle.cancelled}"
+    return "已经结束" if cycle.closed_at else f"申报截止 {cycle.apply_until}（含当天）"
 
 
 def areas(who: Account) -> list[tuple[str, str]]:

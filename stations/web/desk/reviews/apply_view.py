@@ -74,6 +74,7 @@ def standing(db: Database, station: Station, *, today: date) -> dict[str, Any]:
         "mine": mine,
         "why_not": "" if review else why_not(db, station, cycle, today=today),
         "cycle": cycle,
+        "extended": cycles.extensions(db, cycle)[:1] if cycle else [],
     }
 
 

@@ -45,6 +45,7 @@ _BUTTONS = {
     ReviewStep.REJECT_APPEAL: "申诉不成立",
     ReviewStep.ORDER_RECTIFYING: "要求限期整改",
     ReviewStep.RECTIFIED: "整改做完了，请来复查",
+    ReviewStep.EXTEND: "延长期限",
     ReviewStep.WARN_STRIKE_OFF: "告知拟撤销摘牌",
     ReviewStep.STRIKE_OFF: "撤销摘牌",
     ReviewStep.WITHDRAW: "撤回这次申报",
@@ -57,6 +58,7 @@ _HINTS = {
     ReviewStep.REFUSE: "这一次不给星级；站点可以申诉。",
     ReviewStep.VETO: "按办法里的一条立即结束；站点可以申诉。",
     ReviewStep.RECTIFIED: "报上去以后，评审员会再来看一次。",
+    ReviewStep.EXTEND: "站点看得到新的期限和原因。",
     ReviewStep.WARN_STRIKE_OFF: (
         "站点先看到，可以申诉；申诉期满后由另一位审批人决定，在那以前星级不变。"
     ),
@@ -111,7 +113,7 @@ def page(review_id: str, told: StepMessage | None = None) -> str:
             "marks": visit_marks.of(db, [case]).get(review.id) if judges else None,
             "timeline": review_view.timeline(db, review),
             "facts": [
-                *review_view.facts(db, review, cycle),
+                *review_view.facts(db, case),
                 *[("有效期", term) for term in [words.term(case, today=today)] if term],
             ],
             "deadline": words.deadline(review, case.calendar, today=today),

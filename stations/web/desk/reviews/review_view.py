@@ -12,6 +12,7 @@ from stations.registry.model import Station
 from stations.stars import choice_store, points_store, store, visit_store
 from stations.stars.applications import evidence
 from stations.stars.applications.evidence import Proposed
+from stations.stars.case import Case
 from stations.stars.choice_store import TieDecision
 from stations.stars.cycle_model import Cycle
 from stations.stars.model import STATE_WORDS, STEP_WORDS, Review, ReviewKind, ReviewStep
@@ -170,8 +171,9 @@ def _after(one: Taken | TieDecision) -> str:
     return STATE_WORDS[one.after]
 
 
-def facts(db: Database, review: Review, cycle: Cycle) -> list[tuple[str, str]]:
+def facts(db: Database, case: Case) -> list[tuple[str, str]]:
     """Who had which part, and what was settled."""
+    review, cycle = case.review, case.cycle
     applied = "申报人" if review.kind is ReviewKind.APPLICATION else "提出复核"
     veto = next((one.words for one in cycle.scheme.vetoes if one.id == review.veto), "")
     told = [
@@ -182,7 +184,7 @@ def facts(db: Database, review: Review, cycle: Cycle) -> list[tuple[str, str]]:
         ("结果", words.result(review, cycle.scheme)),
         ("一票否决", _who_and_what(words.person(db, review.vetoer), veto)),
         ("提出摘牌", words.person(db, review.warner)),
-        ("公示", _notice(review)),
+        ("公示", _notice(case)),
         ("以前的公示", _earlier(db, review)),
     ]
     return [(term, text) for term, text in told if text]
@@ -199,10 +201,10 @@ def grounds(db: Database, station: Station, cycle: Cycle) -> dict[str, str]:
     return {one.veto: one.words for one in found}
 
 
-def _notice(review: Review) -> str:
-    if review.notice_from is None:
-        return ""
-    return f"{review.notice_from} 到 {review.notice_until}"
+def _notice(case: Case) -> str:
+    """The days as the public page tells them."""
+    begun = case.review.notice_from
+    return "" if begun is None else f"{begun} 到 {case.notice_ends}（含当天）"
 
 
 def _earlier(db: Database, review: Review) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -100,6 +101,14 @@ def number(name: str) -> int:
     return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
 
 
+def day(given: str) -> date | None:
+    """A day that a form holds; None where it is none."""
+    try:
+        return date.fromisoformat(given.strip())
+    except ValueError:
+        return None
+
+
 def _plain(db: Database, review_id: str, turn: StepRequest, doing: Act) -> Review:
     return review_steps.take(db, review_id, turn, by=account(), act=doing)
 
@@ -129,6 +138,11 @@ def _appeal(db: Database, review_id: str, turn: StepRequest, doing: Act) -> Revi
     return deciding.appeal(db, review_id, turn, by=account(), act=doing)
 
 
+def _extend(db: Database, review_id: str, turn: StepRequest, doing: Act) -> Review:
+    until = day(request.form.get("until", ""))
+    return deciding.extend(db, review_id, turn, until, by=account(), act=doing)
+
+
 DEEDS: Mapping[str, Deed] = {
     ReviewStep.CHECK: _plain,
     ReviewStep.PUBLISH: _publish,
@@ -142,6 +156,7 @@ DEEDS: Mapping[str, Deed] = {
     ReviewStep.VETO: _veto,
     ReviewStep.ORDER_RECTIFYING: _plain,
     ReviewStep.RECTIFIED: _plain,
+    ReviewStep.EXTEND: _extend,
     ReviewStep.WARN_STRIKE_OFF: _plain,
     ReviewStep.WITHDRAW: _plain,
 }

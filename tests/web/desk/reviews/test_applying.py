@@ -221,3 +221,22 @@ def test_lists_stand_whatever_the_address_says(
     assert "初核超期 2 个工作日（应在 12 月 4 日前完成）" in late
     assert 'class="deadline late"' in late
     assert "星级评定超期" in page(client, "/desk/")
+
+
+def test_a_moved_last_day_and_a_cancelled_cycle_are_told_on_the_pages(
+    app: Flask, db: Database, running: str
+) -> None:
+    runs, keeper = seated(app, "a-administrator"), seated(app, "a-keeper")
+    path = f"/desk/cycles/{running}"
+    form = {"until": "2026-12-31", "reason": "（演示）大雪"}
+    assert post(runs, f"{path}/extend", **form)[0] == 303
+    assert post(runs, f"{path}/extend", **form)[0] == 400
+    for client, shown in ((runs, path), (keeper, path), (keeper, "/desk/reviews/apply")):
+        text = page(client, shown)
+        assert "申报截止由 2026-12-11 延到 2026-12-31" in text
+        assert "（演示）大雪" in text
+    assert post(keeper, f"{path}/cancel", reason="（演示）开错了")[0] in (403, 404)
+    assert "取消这一轮" in page(runs, path)
+    assert post(runs, f"{path}/cancel", reason="（演示）开错了")[0] == 303
+    assert "已经取消：（演示）开错了" in page(runs, "/desk/cycles/")
+    assert post(runs, f"{path}/cancel", reason="（演示）开错了")[0] == 409
