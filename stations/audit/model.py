@@ -40,6 +40,8 @@ _REVIEW_WORDS = {
     "review_rectified": "整改完成",
     "review_warn_strike_off": "告知拟撤销摘牌",
     "review_strike_off": "撤销摘牌",
+    "review_end": "驿站已撤销，结束评定",
+    "review_go_on": "评定转给合并后的驿站",
     "review_withdraw": "撤回申报",
 }
 ACTION_WORDS = {

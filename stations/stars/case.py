@@ -12,7 +12,7 @@ from stations.errors import Refused, StationsError
 from stations.hours.osm.calendar import Calendar
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
-from stations.registry.states import LISTED
+from stations.registry.states import LISTED, Phase
 from stations.stars import deadlines
 from stations.stars.cycle_model import Cycle
 from stations.stars.model import (
@@ -39,6 +39,19 @@ _ACTION: Mapping[ReviewStep, Action] = {
     ReviewStep.RECTIFIED: Action.APPLY,
     ReviewStep.WITHDRAW: Action.APPLY,
 }
+_GOING_ON = frozenset(
+    {
+        ReviewStep.SUBMIT,
+        ReviewStep.CHECK,
+        ReviewStep.INSPECT,
+        ReviewStep.PUBLISH,
+        ReviewStep.ORDER_RECTIFYING,
+        ReviewStep.RECTIFIED,
+        ReviewStep.EXTEND,
+        ReviewStep.WARN_STRIKE_OFF,
+    }
+)
+"""What takes a review further as if its station were there."""
 _RETURNING = {ReviewState.SUBMITTED: Action.CHECK_REVIEW, ReviewState.CHECKED: Action.INSPECT}
 STEPS_OF_SCHEME = {
     ReviewStep.SUBMIT: "submit",
@@ -77,6 +90,8 @@ class Case:
     """The last inspection that counts; 0 before the first."""
     award: Award | None = None
     """The newest of the station, of whatever review."""
+    successor: str = ""
+    """The station that its own has become; '' where it was not combined with another."""
     rectify_ordered: bool = False
     """Whether the station was told, in this review, to put things right."""
     objections: int = 0
@@ -87,6 +102,11 @@ class Case:
     @property
     def scope(self) -> Scope:
         return scope_of(self.station)
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether its station is closed for good, so that a person decides what becomes of it."""
+        return self.station.lifecycle.phase is Phase.CLOSED
 
     @property
     def is_outlived(self) -> bool:
@@ -125,6 +145,8 @@ class Case:
         """What keeps somebody with the right from a step: the state, another part, a day."""
         if error := self.review.hindrance(step, by=by.id):
             return error
+        if self.is_gone and step in _GOING_ON:
+            return Refused("station_gone.closed", name=self.station.name)
         further = _HINDRANCES.get(step)
         return further(self, today) if further else None
 
@@ -183,6 +205,15 @@ def _of_warning(case: Case, today: date) -> Refused | None:
     return None if case.rectify_ordered else Refused("rectify_first")
 
 
+def _of_end(case: Case, today: date) -> Refused | None:
+    return None if case.is_gone else Refused("station_stands", name=case.station.name)
+
+
+def _of_going_on(case: Case, today: date) -> Refused | None:
+    gone = case.is_gone and case.successor
+    return None if gone else Refused("no_successor", name=case.station.name)
+
+
 def _of_extension(case: Case, today: date) -> Refused | None:
     return Refused("cycle_closed.ended") if case.cycle.closed_at is not None else None
 
@@ -208,6 +239,8 @@ _HINDRANCES: Mapping[ReviewStep, Callable[[Case, date], Refused | None]] = {
     ReviewStep.RERANK: _of_rerank,
     ReviewStep.AWARD: _of_award,
     ReviewStep.EXTEND: _of_extension,
+    ReviewStep.END: _of_end,
+    ReviewStep.GO_ON: _of_going_on,
     ReviewStep.WARN_STRIKE_OFF: _of_warning,
     ReviewStep.STRIKE_OFF: _of_strike_off,
     ReviewStep.APPEAL: _of_appeal,

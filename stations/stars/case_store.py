@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from stations.db.base import Database, Row, Transaction
@@ -10,7 +11,7 @@ from stations.errors import NotFound
 from stations.hours.osm.calendar import Calendar
 from stations.moments import china_day
 from stations.registry.model import Station
-from stations.registry.stored import holiday_store
+from stations.registry.stored import holiday_store, redirects
 from stations.registry.stored import store as stations
 from stations.stars import award_store, deadlines, objection_store, store
 from stations.stars.case import Case
@@ -50,7 +51,11 @@ def load_all(db: Database, review_ids: Iterable[str]) -> list[Case]:
         raise NotFound("not_found.out_of_sight")
     found = stations.some(db, [row["station_id"] for row in rows.values()])
     calendar = holiday_store.calendar(db)
-    return [_case(rows[one], found[rows[one]["station_id"]], calendar) for one in wanted]
+    cases = [_case(rows[one], found[rows[one]["station_id"]], calendar) for one in wanted]
+    return [
+        replace(one, successor=redirects.target(db, one.station.id)) if one.is_gone else one
+        for one in cases
+    ]
 
 
 def renew_days(tx: Transaction) -> None:

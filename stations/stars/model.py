@@ -64,6 +64,10 @@ class ReviewStep(StrEnum):
     WARN_STRIKE_OFF = "warn_strike_off"
     STRIKE_OFF = "strike_off"
     WITHDRAW = "withdraw"
+    END = "end"
+    """Its station is closed or was combined with another: somebody ends it."""
+    GO_ON = "go_on"
+    """The same, and it goes on at the station that this one became."""
 
 
 STATE_WORDS: Mapping[ReviewState, str] = {
@@ -102,8 +106,13 @@ STEP_WORDS: Mapping[ReviewStep, str] = {
     ReviewStep.WARN_STRIKE_OFF: "告知拟撤销摘牌",
     ReviewStep.STRIKE_OFF: "撤销摘牌",
     ReviewStep.WITHDRAW: "撤回",
+    ReviewStep.END: "驿站已撤销，结束评定",
+    ReviewStep.GO_ON: "转给合并后的驿站",
 }
 
+DONE = frozenset({ReviewState.AWARDED, ReviewState.STRUCK_OFF, ReviewState.WITHDRAWN})
+CLOSED = DONE | {ReviewState.REFUSED, ReviewState.VETOED}
+UNDER_WAY = tuple(state for state in ReviewState if state not in CLOSED)
 _CHECKED = (ReviewState.CHECKED, ReviewState.INSPECTED, ReviewState.NOTICED)
 """The district has looked at it: what is decided from here on has had three pairs of eyes."""
 NEXT: Mapping[ReviewStep, Mapping[ReviewState, ReviewState]] = {
@@ -153,6 +162,8 @@ NEXT: Mapping[ReviewStep, Mapping[ReviewState, ReviewState]] = {
         ),
         ReviewState.WITHDRAWN,
     ),
+    ReviewStep.END: dict.fromkeys(UNDER_WAY, ReviewState.WITHDRAWN),
+    ReviewStep.GO_ON: {state: state for state in UNDER_WAY},
 }
 """Step → from which state to which. What stands in no row cannot be done."""
 ONLY_RECHECK = frozenset(
@@ -183,6 +194,8 @@ NEEDS_REASON = frozenset(
         ReviewStep.WARN_STRIKE_OFF,
         ReviewStep.STRIKE_OFF,
         ReviewStep.WITHDRAW,
+        ReviewStep.END,
+        ReviewStep.GO_ON,
     }
 )
 _DECIDING = frozenset(
@@ -201,8 +214,6 @@ _VETOED = (ReviewState.VETOED, ReviewState.REFUSED)
 """A re-check is refused only where an appeal against its veto was rejected."""
 _APPEALS = frozenset({ReviewStep.GRANT_APPEAL, ReviewStep.REJECT_APPEAL})
 _OWN = {ReviewStep.SUBMIT: "申报人", ReviewStep.CHECK: "初核人", ReviewStep.INSPECT: "验收人"}
-DONE = frozenset({ReviewState.AWARDED, ReviewState.STRUCK_OFF, ReviewState.WITHDRAWN})
-CLOSED = DONE | {ReviewState.REFUSED, ReviewState.VETOED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,7 @@ BESIDES = frozenset(
         ReviewStep.APPEAL,
         ReviewStep.EXTEND,
         ReviewStep.STRIKE_OFF,
+        ReviewStep.GO_ON,
     }
 )
 """Steps that settle more than the review: star and term, points, the rule, the days to appeal."""

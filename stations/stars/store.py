@@ -181,6 +181,15 @@ def save(tx: Transaction, review: Review) -> None:
         raise Refused("stale_step.review")
 
 
+def move(tx: Transaction, review_id: str, station_id: str) -> None:
+    """Writes that a review goes on at another station."""
+    tx.run(
+        "update reviews set station_id = :station where id = :id",
+        station=station_id,
+        id=review_id,
+    )
+
+
 def add_step(tx: Transaction, review_id: str, taken: Taken) -> None:
     """Writes a step that was taken; it is never changed."""
     tx.load(

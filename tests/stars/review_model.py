@@ -139,8 +139,8 @@ def may(
         return False
     if step is S.PUBLISH:
         return told.stars > 0 and (told.kind is ReviewKind.APPLICATION or starred)
-    if step is S.RERANK:
-        # Nobody of these reaches a level with a quota.
+    if step in (S.RERANK, S.END, S.GO_ON):
+        # Nobody of these reaches a level with a quota, and none is closed.
         return False
     if step is S.STRIKE_OFF:
         return who not in (told.vetoer, told.warner) and today > (told.last_day or date.min)

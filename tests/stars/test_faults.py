@@ -20,7 +20,7 @@ from stations.db import opening
 from stations.db.base import Database
 from stations.errors import NotFound, Refused
 from stations.hours.osm.calendar import Calendar
-from stations.registry.stored import history_store
+from stations.registry.stored import history_store, redirects
 from stations.registry.stored import store as stations
 from stations.stars import award_store, deadlines, review_steps, store
 from stations.stars.awards import awarding
@@ -28,7 +28,7 @@ from stations.stars.cycle import level_ranking
 from stations.stars.model import Review, ReviewKind, ReviewState, ReviewStep
 from stations.stars.review_steps import StepRequest
 from stations.stars.scheme import scheme_file
-from tests.support import starwork
+from tests.support import make, starwork
 from tests.support.deskwork import person
 from tests.support.review_table import leads, role_for
 from tests.support.starwork import APPROVER, EDITOR, REVIEWER, act
@@ -341,6 +341,8 @@ def test_every_state_with_every_role_and_step_goes_where_the_table_says(
             " reason, log) select review_id, 90, 'order_rectifying', 'inspected', 'rectifying', by,"
             " shown, at, reason, log from review_steps"
         )
+        stations.add(db, [make.station(id="successor")], history=())
+        redirects.add(db, "a", "successor", log=1)
         for state in ReviewState:
             db.run(
                 "update reviews set kind = :kind, state = :state, applicant = 'p1', checker = 'p2',"
@@ -356,6 +358,8 @@ def _tries_all(db: Database, review: Review, role: Role, by: Account) -> None:
     """Every step by one account, each taken back again (inside `writing`)."""
     entries = log.head(db).number
     for step in ReviewStep:
+        phase = "closed" if step in (ReviewStep.END, ReviewStep.GO_ON) else "open"
+        db.run("update stations set lifecycle = :phase where id = 'a'", phase=phase)
         # The station appeals before the last day, and its star is taken away after it.
         due = None if step in _AFTER_LAST_DAY else "2026-11-27"
         # A second visit that failed; a place that others have moved.

@@ -9,6 +9,10 @@ from stations.stars.model import ReviewKind, ReviewState, ReviewStep
 
 S, D = ReviewStep, ReviewState
 _IN_HAND = (D.CHECKED, D.INSPECTED, D.NOTICED)
+_UNDER_WAY = (
+    D.DRAFT, D.SUBMITTED, D.CHECKED, D.INSPECTED, D.NOTICED, D.RETURNED, D.APPEALED, D.RECTIFYING,
+    D.WARNED,
+)  # fmt: skip
 OFF = (D.WARNED, D.VETOED, D.REFUSED)
 PATHS: Mapping[tuple[ReviewState, ReviewStep], ReviewState] = {
     (D.DRAFT, S.SUBMIT): D.SUBMITTED,
@@ -38,6 +42,8 @@ PATHS: Mapping[tuple[ReviewState, ReviewStep], ReviewState] = {
     **{(state, S.REFUSE): D.REFUSED for state in _IN_HAND},
     **{(state, S.VETO): D.VETOED for state in _IN_HAND},
     **{(s, S.WITHDRAW): D.WITHDRAWN for s in (D.DRAFT, D.RETURNED, D.SUBMITTED, *_IN_HAND)},
+    **{(state, S.END): D.WITHDRAWN for state in _UNDER_WAY},
+    **{(state, S.GO_ON): state for state in _UNDER_WAY},
 }
 APPLICATION = {(S.RETURN, D.CHECKED), *((S.REFUSE, state) for state in _IN_HAND)}
 RECHECK = {S.ORDER_RECTIFYING, S.RECTIFIED, S.WARN_STRIKE_OFF, S.STRIKE_OFF}

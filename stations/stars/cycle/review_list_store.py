@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from stations.accounts.model import Account
@@ -12,9 +12,10 @@ from stations.accounts.roles import NOT_FOR_OWN, Action
 from stations.areas import codes
 from stations.db.base import Database, Row, Value
 from stations.registry.scoping import EVERYWHERE, Reach, reach_of
+from stations.registry.stored import redirects
 from stations.registry.stored import store as stations
 from stations.stars import secrecy, store
-from stations.stars.model import Review, ReviewKind, ReviewState
+from stations.stars.model import UNDER_WAY, Review, ReviewKind, ReviewState
 
 PAGE = 50
 _UNDER_WAY = (
@@ -37,7 +38,10 @@ _SECOND = (
     " and a.log > (select max(t.log) from review_steps t where t.review_id = r.id)))"
 )
 """A veto or warning without appeal that is not yet confirmed to take the stars."""
-_COLUMNS = "id, name, area_code, district_code, star"
+_OPEN_STATES = ", ".join(f"'{state}'" for state in UNDER_WAY)
+_GONE = f"(s.lifecycle = 'closed' and r.state in ({_OPEN_STATES}))"
+"""A person decides what becomes of it."""
+_COLUMNS = "id, name, area_code, district_code, star, lifecycle"
 """Of the stations."""
 _READY = (
     f"(r.state not in ('noticed', 'warned') or r.state = 'noticed' and r.notice_until < :today"
@@ -96,6 +100,10 @@ class ListedReview:
     overdue: bool
     awaits_second: bool
     """Whether a veto waits for somebody else to confirm that it takes the stars."""
+    gone: bool = False
+    """Whether its station is closed though the review is under way."""
+    successor: str = ""
+    """The station that this one has become."""
 
 
 def reviews(
@@ -105,7 +113,7 @@ def reviews(
     source, values = _source(wanted, reach)
     row = db.row(f"select count(*) as n {source}", **values)
     rows = db.rows(
-        "select r.*, s.name as station, s.area_code, s.district_code, c.year,"
+        "select r.*, s.name as station, s.area_code, s.district_code, s.lifecycle, c.year,"
         f" case when {_SECOND} then 1 else 0 end as awaits_second {source}"
         " order by case when r.due_on is null then 1 else 0 end, r.due_on, r.moved_at, r.id"
         " limit :limit offset :offset",
@@ -113,7 +121,8 @@ def reviews(
         offset=(page - 1) * PAGE,
         **(values | {"today": wanted.today.isoformat()}),
     )
-    return [_item(row, today=wanted.today) for row in rows], int(row["n"]) if row else 0
+    total = int(row["n"]) if row else 0
+    return [_marked(db, _item(row, today=wanted.today)) for row in rows], total
 
 
 def waiting(db: Database, *, by: Account, today: date) -> int:
@@ -239,10 +248,11 @@ def _mine(account: Account, values: dict[str, Value]) -> str:
         inside = re.sub(r":(\w+)", rf":{action.value}_\1", inside)
         values |= {f"{action.value}_{name}": value for name, value in given.items()}
         free = "".join(f" and r.{part} <> :me" for part in _PARTS[action])
-        here = f"r.state in ({_listed(states)}) and {_READY}"
+        here = f"r.state in ({_listed(states)}) and {_READY} and s.lifecycle <> 'closed'"
         if action is Action.DECIDE:
             # An objection is answered also where the review has gone on; a veto is confirmed.
-            here = f"({here} or {_OBJECTED} or (r.vetoer <> :me and r.warner <> :me and {_SECOND}))"
+            second = f"(r.vetoer <> :me and r.warner <> :me and {_SECOND})"
+            here = f"({here} or {_OBJECTED} or {_GONE} or {second})"
         if action in NOT_FOR_OWN:
             free += others
         ways.append(f"{here}{free} and s.id in ({inside})")
@@ -251,6 +261,13 @@ def _mine(account: Account, values: dict[str, Value]) -> str:
 
 def _listed(states: Collection[ReviewState]) -> str:
     return ", ".join(f"'{state.value}'" for state in states)
+
+
+def _marked(db: Database, item: ListedReview) -> ListedReview:
+    """The same with what its closed station has become."""
+    if not item.gone:
+        return item
+    return replace(item, successor=redirects.target(db, item.review.station_id))
 
 
 def _item(row: Row, *, today: date) -> ListedReview:
@@ -263,4 +280,5 @@ def _item(row: Row, *, today: date) -> ListedReview:
         year=row["year"],
         overdue=is_overdue(review, today=today),
         awaits_second=bool(row["awaits_second"]),
+        gone=row["lifecycle"] == "closed" and review.state in UNDER_WAY,
     )

@@ -91,6 +91,8 @@ def receive(
         parts = _checked(tx, case, delivery, photos, by=by, act=act)
         review = case.review
         goes_on = review.state is ReviewState.CHECKED and review.version == delivery.version
+        # What was seen at a door that is closed by now is kept and decides nothing.
+        goes_on = goes_on and not case.is_gone
         taken = (_count if goes_on else _keep)(tx, case, delivery, parts, by=by, act=act)
         one = _inspection(delivery, taken, parts, by=by, act=act)
         _write(tx, case, one, parts, act=act)

@@ -49,6 +49,8 @@ _BUTTONS = {
     ReviewStep.WARN_STRIKE_OFF: "告知拟撤销摘牌",
     ReviewStep.STRIKE_OFF: "撤销摘牌",
     ReviewStep.WITHDRAW: "撤回这次申报",
+    ReviewStep.END: "结束这次评定",
+    ReviewStep.GO_ON: "转给合并后的驿站",
 }
 _HINTS = {
     ReviewStep.CHECK: "材料属实，可以去现场验收。",
@@ -64,6 +66,8 @@ _HINTS = {
     ),
     ReviewStep.STRIKE_OFF: "驿站的星级立即取消。",
     ReviewStep.ORDER_RECTIFYING: "给站点一个期限改好，改好后再看。",
+    ReviewStep.END: "驿站已经撤销，不再评。材料和记录都留着。",
+    ReviewStep.GO_ON: "从现在这一步接着评，材料、分数和照片都带过去。",
     ReviewStep.WITHDRAW: "这一轮还没截止的话，以后可以重新申报。",
 }
 _WAITS = {
@@ -132,6 +136,8 @@ def page(review_id: str, told: StepMessage | None = None) -> str:
         place=codes.path(station.place.area_code),
         kind=words.KIND_WORDS[review.kind],
         state=STATE_WORDS[review.state],
+        gone=words.gone(review, closed=case.is_gone, successor=case.successor),
+        successor=case.successor if case.is_gone else "",
         waits=_waits(review, second=second, today=today),
         told=told or StepMessage(),
         typed=request.form.get("reason", "")[:LONGEST_REASON],

@@ -133,6 +133,13 @@ def term(case: Case, *, today: date) -> str:
     return f"{earlier}今天授牌的话到 {after}（含当天）"
 
 
+def gone(review: Review, *, closed: bool, successor: str) -> str:
+    """What is said of a station that is closed while its review goes on; '' else."""
+    if not closed or review.state in CLOSED:
+        return ""
+    return "驿站已合并，等决定" if successor else "驿站已撤销，等决定"
+
+
 def row(item: ListedReview, calendar: Calendar, *, today: date) -> dict[str, Any]:
     """A review in a list."""
     review = item.review
@@ -141,6 +148,7 @@ def row(item: ListedReview, calendar: Calendar, *, today: date) -> dict[str, Any
         "station": item.station,
         "kind": KIND_WORDS[review.kind],
         "state": STATE_WORDS[review.state] + ("，等另一位确认" if item.awaits_second else ""),
+        "gone": gone(review, closed=item.gone, successor=item.successor),
         "closed": review.state in CLOSED and not item.awaits_second,
         "deadline": deadline(review, calendar, today=today),
         "stars": f"{review.stars} 星" if review.stars else "",

@@ -101,6 +101,10 @@ def number(name: str) -> int:
     return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
 
 
+def _go_on(db: Database, review_id: str, turn: StepRequest, doing: Act) -> Review:
+    return deciding.go_on(db, review_id, turn, by=account(), act=doing)
+
+
 def day(given: str) -> date | None:
     """A day that a form holds; None where it is none."""
     try:
@@ -159,5 +163,7 @@ DEEDS: Mapping[str, Deed] = {
     ReviewStep.EXTEND: _extend,
     ReviewStep.WARN_STRIKE_OFF: _plain,
     ReviewStep.WITHDRAW: _plain,
+    ReviewStep.END: _plain,
+    ReviewStep.GO_ON: _go_on,
 }
 """What takes a step, by the name of its button. To inspect and to apply have pages of their own."""
