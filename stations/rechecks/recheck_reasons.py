@@ -17,6 +17,7 @@ from stations.db.base import Database
 from stations.feedback import voice_store
 from stations.moments import china_day
 from stations.rechecks.proposal_store import Cause, Due
+from stations.registry.model import star_words
 from stations.registry.scoping import Reach
 from stations.registry.stored import brief_store
 from stations.registry.stored import store as stations
@@ -48,7 +49,7 @@ def of_award(held: Award, scheme: Scheme, *, today: date) -> Due | None:
     if held.until is None:
         return None
     if today > held.until:
-        words = f"{held.stars} 星（{held.on} 授牌）的有效期到 {held.until} 为止"
+        words = f"{star_words(held.stars)}（{held.on} 授牌）的有效期到 {held.until} 为止"
         return Due(
             station_id=held.station_id,
             cause=Cause.TERM_ENDED,
@@ -64,7 +65,7 @@ def of_award(held: Award, scheme: Scheme, *, today: date) -> Due | None:
     if times < 1:
         return None
     day = facts.ahead(held.on, months=times * months)
-    words = f"{held.stars} 星 {held.on} 授牌，每 {months} 个月复核一次，{day} 到期"
+    words = f"{star_words(held.stars)} {held.on} 授牌，每 {months} 个月复核一次，{day} 到期"
     return Due(
         station_id=held.station_id,
         cause=Cause.YEARLY,

@@ -158,6 +158,11 @@ class Closure:
         return self.until is not None and self.until < day
 
 
+def star_words(level: int) -> str:
+    """A level as it is said everywhere: 五星."""
+    return f"{'零一二三四五'[level]}星"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Star:
     """A rating, with what it rests on. Set by the operator or the star review only."""
@@ -169,6 +174,10 @@ class Star:
     def __post_init__(self) -> None:
         if not 1 <= self.level <= 5:
             raise Invalid("invalid.star_range", field="star")
+
+    @property
+    def words(self) -> str:
+        return star_words(self.level)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

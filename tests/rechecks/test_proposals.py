@@ -84,7 +84,7 @@ def test_what_is_due_is_proposed_once_however_often_one_looks(
         assert proposals.refresh(db, at=make.NOON + timedelta(days=days)) == 0
     (one,) = open_ones(db)
     assert (one.station.name, one.proposal.due.cause) == ("驿站a", Cause.YEARLY)
-    assert one.proposal.due.grounds == "4 星 2024-01-31 授牌，每 12 个月复核一次，2026-01-31 到期"
+    assert one.proposal.due.grounds == "四星 2024-01-31 授牌，每 12 个月复核一次，2026-01-31 到期"
     after_the_term = datetime.fromisoformat("2027-01-31T04:00:00Z")
     assert proposals.refresh(db, at=after_the_term) == 1
     assert {one.proposal.due.cause for one in open_ones(db)} == {Cause.YEARLY, Cause.TERM_ENDED}

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from stations.areas import codes
 from stations.db.base import Database, Value, like
+from stations.registry.model import star_words
 from stations.registry.scoping import EVERYWHERE
 from stations.registry.states import LISTED
 from stations.registry.stored import holiday_store
@@ -81,7 +82,7 @@ class Noticed:
             words = "公示中" if self.open_on(today) else "期满等授牌"
             return words + ("（级别按全部分数排名改过，重新公示）" if self.reranked else "")
         if state is ReviewState.AWARDED:
-            return f"已授牌 {self.review.stars} 星"
+            return f"已授牌{star_words(self.review.stars)}"
         return _OUT.get(state, "异议成立，重新验收" if self.upheld else "重新验收")
 
 

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from stations.errors import Invalid, NotFound, Refused
 from stations.moments import china_text
-from stations.registry.model import Station
+from stations.registry.model import Station, star_words
 from stations.registry.stored import store as stations
 from stations.stars import case_store, objection_store, store
 from stations.stars.awards import objection_limit, objections
@@ -89,6 +89,7 @@ def _page(
         "stars/objection.html",
         review=review,
         station=station,
+        level=star_words(review.stars) if review.stars else "",
         cycle=case.cycle,
         takes=objections.takes(case, at=at),
         until=case.notice_ends,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from stations.db.base import Database
-from stations.registry.model import Station
+from stations.registry.model import Station, star_words
 from stations.stars import award_store
 from stations.stars.model import Award
 
@@ -60,10 +60,10 @@ def _standing(awards: list[Award], station: Station, *, today: date) -> str:
         return "现在没有星级。"
     last = awards[0] if awards else None
     if last is None or last.until is None or last.stars != star.level:
-        return f"{star.level} 星，{FROM_LIST}。"
+        return f"{star.words}，{FROM_LIST}。"
     if last.until < today:
-        return f"{star.level} 星，有效期到 {last.until} 为止，{OVER}。"
-    return f"{star.level} 星，有效期到 {last.until}。"
+        return f"{star.words}，有效期到 {last.until} 为止，{OVER}。"
+    return f"{star.words}，有效期到 {last.until}。"
 
 
 def _lines(awards: list[Award], station: Station) -> tuple[StarChange, ...]:
@@ -71,11 +71,11 @@ def _lines(awards: list[Award], station: Station) -> tuple[StarChange, ...]:
     star, last = station.star, awards[0] if awards else None
     if star is not None and (last is None or last.stars != star.level):
         on = star.on.isoformat() if star.on else ""
-        lines.append(StarChange(words=f"{star.level} 星", on=on, note=star.basis or FROM_LIST))
+        lines.append(StarChange(words=star.words, on=on, note=star.basis or FROM_LIST))
     for one in awards:
         if not one.stars:
             lines.append(StarChange(words="撤销", on=one.on.isoformat(), note=one.basis))
             continue
         note = f"{one.basis}，有效期到 {one.until}"
-        lines.append(StarChange(words=f"{one.stars} 星", on=one.on.isoformat(), note=note))
+        lines.append(StarChange(words=star_words(one.stars), on=one.on.isoformat(), note=note))
     return tuple(lines)

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from stations.areas import codes
 from stations.errors import NotFound
 from stations.moments import china_day
+from stations.registry.model import star_words
 from stations.registry.stored import store as stations
 from stations.stars import award_store, store
 from stations.stars.cycle_model import Cycle
@@ -78,6 +79,7 @@ def area(area: int) -> Response:
     return _fresh(
         "stars/area.html",
         where=where,
+        said=star_words,
         levels=levels,
         stars=stars,
         found=found,
@@ -106,6 +108,7 @@ def certificate(station_id: str) -> Response:
         "stars/certificate.html",
         it=station,
         held=held,
+        said=star_words,
         place=codes.path(station.place.area_code),
         url=url,
         only_here=public_address.is_for_this_place_only(),
@@ -123,7 +126,7 @@ def _row(one: Noticed, cycle: Cycle, *, today: date) -> dict[str, Any]:
         "begun": one.begun,
         "until": one.until,
         "outcome": one.outcome(today),
-        "level": (level.name if level else f"{one.review.stars} 星") if one.stands else "",
+        "level": (level.name if level else star_words(one.review.stars)) if one.stands else "",
         "points": one.review.points if one.stands else None,
         "objects": one.review.id if one.open_on(today) else "",
     }

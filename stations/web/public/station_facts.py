@@ -45,7 +45,7 @@ def _star(station: Station) -> str:
     if star is None:
         return ""
     details = "，".join(part for part in (star.basis, _day(star.on)) if part)
-    return f"{'★' * star.level} {star.level} 星" + (f"（{details}）" if details else "")
+    return f"{'★' * star.level} {star.words}" + (f"（{details}）" if details else "")
 
 
 def _honour(honour: Honour) -> str:

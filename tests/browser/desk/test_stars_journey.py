@@ -220,7 +220,7 @@ def awards(day: Day, district: District) -> None:
     assert (stars.count(5), stars.count(0), len(stars)) == (5, 0, 28)
     assert [given[n].stars for n in (*BEST, *TIED, OBJECTED)] == [5, 5, 5, 5, 5, 4, 3]
     page = day.goes(SECOND, f"/stations/{district.stations[TIED[0]]}")
-    expect(page.locator("section", has=page.locator("#stars"))).to_contain_text("5 星")
+    expect(page.locator("section", has=page.locator("#stars"))).to_contain_text("五星")
 
 
 def orders(day: Day, district: District) -> None:
@@ -246,8 +246,8 @@ def lowers(day: Day, district: District) -> None:
     done(page, "“命名授牌”记下了，现在是“已评定”。")
     page = day.goes(SECOND, f"/stations/{district.stations[LOWERED]}")
     history = page.locator("section", has=page.locator("#stars"))
-    expect(history).to_contain_text("4 星")
-    expect(history).to_contain_text("5 星")
+    expect(history).to_contain_text("四星")
+    expect(history).to_contain_text("五星")
 
 
 def pays(day: Day) -> None:

@@ -78,7 +78,7 @@ def test_a_proposal_is_shown_with_its_grounds_and_taken_once(app: Flask, starred
         page = client.get("/desk/signs/").get_data(as_text=True)
     assert starred.rows("select id from recheck_proposals") == [], "shown, not written"
     assert "复核提议等您决定" in client.get("/desk/").get_data(as_text=True)
-    assert "4 星 2024-11-01 授牌，每 12 个月复核一次，2026-11-01 到期" in page
+    assert "四星 2024-11-01 授牌，每 12 个月复核一次，2026-11-01 到期" in page
     assert "&lt;b&gt;演示&lt;/b&gt;东站" in page
     assert "<b>演示" not in page
     proposal_id = only_proposal(client)

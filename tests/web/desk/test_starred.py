@@ -160,7 +160,7 @@ def test_a_notice_waits_for_its_award_and_tells_it(
     assert "提异议" not in waiting
     award(db, review)
     told = row(client, review.cycle_id, "a")
-    for words in ("已授牌 4 星", "四星", "88", "2026-11-20 到 2026-11-27"):
+    for words in ("已授牌四星", "四星", "88", "2026-11-20 到 2026-11-27"):
         assert words in told, words
     db.run("update stations set lifecycle = 'closed' where id = 'a'")
     assert "演示驿站a" not in client.get(f"/stars/notices/{review.cycle_id}").text
@@ -236,7 +236,7 @@ def test_an_award_is_listed_told_on_the_station_and_printed(
     assert area.headers["ETag"]
     assert "演示驿站a" not in client.get("/stars/370102?stars=5").text
     page = client.get("/stations/a").text
-    assert f"4 星，有效期到 {last.until}" in page
+    assert f"四星，有效期到 {last.until}" in page
     assert last.basis in page
     assert "/stars/certificates/a" in page
     assert "data:image/svg+xml" in client.get("/stars/certificates/a").text

@@ -142,7 +142,7 @@ def _picked(one: Picked) -> dict[str, object]:
 def _signs(one: Suspected) -> str:
     """Why it weighs what it does, in words."""
     found = (f"{SIGNS[sign].words}{f' × {n}' if n > 1 else ''}" for sign, n in one.signs)
-    return "；".join(found) or "没有不好的信号"
+    return "；".join(found) or "没有不良迹象"
 
 
 def _areas(own: set[str]) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from stations.db.base import Database
 from stations.errors import Invalid, Refused
 from stations.moments import china_day
 from stations.rechecks import orders
+from stations.registry.model import star_words
 from stations.registry.scoping import reach_of
 from stations.registry.stored import store as stations
 from stations.registry.views import desk_search_store
@@ -146,7 +147,7 @@ def _row(db: Database, cycle: Cycle, one: ListedStation, *, today: date) -> dict
     return {
         "it": one,
         "area": codes.local_name(one.area_code),
-        "star": f"{one.star} 星" if one.star else "没有星级",
+        "star": star_words(one.star) if one.star else "没有星级",
         "why_not": why_not,
         "busy": review is not None and not admission.makes_way(review, on=today),
     }

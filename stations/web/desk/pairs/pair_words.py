@@ -10,7 +10,7 @@ from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.pairs.model import ListedPair, Pair, PairStanding, due
 from stations.pairs.suggestions import Suggestion
-from stations.registry.model import Station
+from stations.registry.model import Station, star_words
 from stations.registry.scoping import scope_of
 
 STRONG, WEAK = "带头站", "提升站"
@@ -65,4 +65,4 @@ def offer(one: Suggestion) -> dict[str, Any]:
 
 def stars(level: int) -> str:
     """A number of stars in words."""
-    return f"{level} 星" if level else "没有星级"
+    return star_words(level) if level else "没有星级"

@@ -19,6 +19,7 @@ from stations.moments import STATION_TIME
 from stations.registry import openness, vocabulary
 from stations.registry.files import contact_list
 from stations.registry.lists import exporting
+from stations.registry.model import star_words
 from stations.registry.scoping import reach_of
 from stations.registry.states import PHASE_WORDS, Phase
 from stations.registry.views import desk_search_store
@@ -160,7 +161,7 @@ def _row(one: ListedStation, *, open_reports: int, today: date) -> dict[str, Any
             }
             for want in one.wants
         ],
-        "stars": f"{one.star} 星" if one.star else "",
+        "stars": star_words(one.star) if one.star else "",
     }
 
 
@@ -194,7 +195,7 @@ def _choices(asked: ListFilter) -> dict[str, list[dict[str, Any]]]:
         first = "再加一个…" if any(chosen) else "没有撤销的" if name == "phase" else "不限"
         left = [pair for pair in options if pair[0] not in chosen]
         found[name] = [{"value": v, "words": w} for v, w in [("", first), *left]]
-    star = [("", "不限"), *((str(n), f"{n} 星") for n in range(5, 0, -1)), ("0", "没有评星")]
+    star = [("", "不限"), *((str(n), star_words(n)) for n in range(5, 0, -1)), ("0", "没有评星")]
     alone = {"star": star, "sort": [(sort.value, SORT_WORDS[sort]) for sort in Sort]}
     given = {**asked.arguments, "sort": asked.sort.value}
     for name, options in alone.items():
@@ -248,7 +249,7 @@ def chips(asked: ListFilter) -> list[dict[str, str]]:
     if wanted.area:
         words["area"] = codes.path(wanted.area)
     if wanted.star is not None:
-        words["star"] = f"{wanted.star} 星" if wanted.star else "没有评星"
+        words["star"] = star_words(wanted.star) if wanted.star else "没有评星"
     alone = [{"words": text, "url": asked.address(**{name: ""})} for name, text in words.items()]
     several = [
         {"words": _chosen(name, value), "url": asked.without(name, value)}

@@ -183,20 +183,24 @@ def _steps(db: Database, case: Case, *, who: Account, today: date) -> dict[str, 
 
 
 def _step(step: ReviewStep, review: Review) -> dict[str, str]:
-    words, hint = _BUTTONS[step], _HINTS.get(step, "")
+    label, hint = _BUTTONS[step], _HINTS.get(step, "")
     if step is ReviewStep.RETURN and review.state is ReviewState.INSPECTED:
-        words, hint = "退回重新验收", "评审员会再去一次。"
+        label, hint = "退回重新验收", "评审员会再去一次。"
     if step is ReviewStep.STRIKE_OFF and review.awaits_second:
-        words, hint = "确认撤销摘牌", "决定已由另一位提出；确认后驿站的星级立即取消。"
+        label, hint = "确认撤销摘牌", "决定已由另一位提出；确认后驿站的星级立即取消。"
+    if step is ReviewStep.AWARD and review.kind is ReviewKind.RECHECK:
+        label, hint = words.RESULT_OF_RECHECK, "星级从今天起按复核的结果，地图和列表随着改。"
     if step is ReviewStep.WITHDRAW and review.kind is ReviewKind.RECHECK:
-        words, hint = "撤回这次复核", "不再复核，驿站的星级不变。"
-    return {"id": step.value, "words": words, "hint": hint}
+        label, hint = "撤回这次复核", "不再复核，驿站的星级不变。"
+    return {"id": step.value, "words": label, "hint": hint}
 
 
 def _elsewhere(step: ReviewStep, review: Review) -> tuple[str, str] | None:
     """Steps that have a page of their own."""
     if step is ReviewStep.SUBMIT:
-        return url_for("applying.form", review_id=review.id), "填写申报材料"
+        again = review.state is ReviewState.RETURNED
+        words = "补充材料，重新申报" if again else "填写申报材料"
+        return url_for("applying.form", review_id=review.id), words
     if step is ReviewStep.INSPECT:
         return url_for("inspecting.one", review_id=review.id), "现场验收打分"
     return None

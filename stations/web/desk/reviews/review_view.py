@@ -8,7 +8,7 @@ from typing import Any
 from stations.db.base import Database
 from stations.feedback.model import NEAR_WORDS, Near
 from stations.moments import china_day, china_text
-from stations.registry.model import Station
+from stations.registry.model import Station, star_words
 from stations.stars import choice_store, points_store, store, visit_store
 from stations.stars.applications import evidence
 from stations.stars.applications.evidence import Proposed
@@ -151,7 +151,7 @@ def timeline(db: Database, review: Review) -> list[dict[str, Any]]:
     steps.sort(key=lambda one: one.log, reverse=True)
     return [
         {
-            "step": _done(one),
+            "step": _done(one, review),
             "after": _after(one),
             "who": one.shown,
             "at": china_text(one.at),
@@ -161,13 +161,17 @@ def timeline(db: Database, review: Review) -> list[dict[str, Any]]:
     ]
 
 
-def _done(one: Taken | TieDecision) -> str:
-    return _CHOSEN[one.chosen] if isinstance(one, TieDecision) else STEP_WORDS[one.step]
+def _done(one: Taken | TieDecision, review: Review) -> str:
+    if isinstance(one, TieDecision):
+        return _CHOSEN[one.chosen]
+    if one.step is ReviewStep.AWARD and review.kind is ReviewKind.RECHECK:
+        return words.RESULT_OF_RECHECK
+    return STEP_WORDS[one.step]
 
 
 def _after(one: Taken | TieDecision) -> str:
     if isinstance(one, TieDecision):
-        return f"{one.stars} 星的名额{'给它' if one.chosen else '给了别的驿站'}"
+        return f"{star_words(one.stars)}的名额{'给它' if one.chosen else '给了别的驿站'}"
     return STATE_WORDS[one.after]
 
 

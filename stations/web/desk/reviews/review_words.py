@@ -10,6 +10,7 @@ from stations.areas import codes
 from stations.db.base import Database
 from stations.errors import NotFound
 from stations.hours.osm.calendar import Calendar
+from stations.registry.model import star_words
 from stations.stars import deadlines
 from stations.stars.awards import awarding, star_terms
 from stations.stars.case import Case
@@ -20,6 +21,8 @@ from stations.stars.scheme.scheme import Level, Scheme
 
 KIND_WORDS = {ReviewKind.APPLICATION: "申报", ReviewKind.RECHECK: "复核"}
 NO_LEVEL = "没有达到星级"
+RESULT_OF_RECHECK = "公布复核结果"
+"""What an award is called that may lower."""
 PASSED_OVER = "名额按分数给了更高的"
 _BEGINNINGS = {
     ReviewState.DRAFT: "申报截止",
@@ -151,7 +154,7 @@ def row(item: ListedReview, calendar: Calendar, *, today: date) -> dict[str, Any
         "gone": gone(review, closed=item.gone, successor=item.successor),
         "closed": review.state in CLOSED and not item.awaits_second,
         "deadline": deadline(review, calendar, today=today),
-        "stars": f"{review.stars} 星" if review.stars else "",
+        "stars": star_words(review.stars) if review.stars else "",
         "points": review.points,
         "area": codes.local_name(item.area_code),
         "year": item.year,
