@@ -41,6 +41,7 @@ _TO_DO = {
     ReviewState.RECTIFYING: "按期整改，做完了在评定页面报“整改做完了”。",
     ReviewState.REFUSED: "不服的话，可以在期限内申诉。",
     ReviewState.VETOED: "不服的话，可以在期限内申诉。",
+    ReviewState.WARNED: "星级还在。不服的话，可以在期限内申诉；期满由另一位审批人决定。",
     ReviewState.APPEALED: "现在不用做什么，等答复。",
     ReviewState.STRUCK_OFF: "看看原因，改好以后可以再申报。",
     ReviewState.WITHDRAWN: "想评的话，可以重新申报。",
@@ -48,7 +49,7 @@ _TO_DO = {
 _SAYS_WHY = frozenset(
     {
         ReviewState.RETURNED, ReviewState.RECTIFYING, ReviewState.REFUSED, ReviewState.VETOED,
-        ReviewState.STRUCK_OFF,
+        ReviewState.WARNED, ReviewState.STRUCK_OFF,
     }
 )  # fmt: skip
 """What has a reason that the keeper has to know first."""
