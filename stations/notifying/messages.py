@@ -16,7 +16,7 @@ from stations.audit.feed_store import END, FeedQuery
 from stations.db.base import Database, Row
 from stations.errors import NotFound
 from stations.notifying import seen_store
-from stations.notifying.model import Message
+from stations.notifying.model import Message, MessageKind
 from stations.notifying.told_actions import PATHS, TOLD, Told
 from stations.registry.model import Station
 from stations.registry.scoping import Reach, scope_of
@@ -70,6 +70,12 @@ def read_all(db: Database, who: Account, number: int) -> None:
         seen_store.put(tx, who.id, min(number, log.head(tx).number))
 
 
+def kinds_for(who: Account) -> frozenset[MessageKind]:
+    """The kinds of which an account can be told by its rights."""
+    kinds = {one.kind for one in TOLD.values() if any(who.may(right) for right in one.to)}
+    return frozenset(kinds | ({MessageKind.DIGEST} if who.areas_for(Action.SEE) else set()))
+
+
 def known(db: Database, entries: Iterable[Row]) -> Facts:
     """What these entries are about, as it is now."""
     listed = list(entries)
@@ -108,7 +114,7 @@ def concerns(entry: Row, who: Account, facts: Facts) -> bool:
 
 def happened(entry: Row, told: Told) -> bool:
     """Whether the entry is of the kind that is told."""
-    return not told.after or entry["body"].get("after") == told.after
+    return told.when is None or entry["body"].get(told.when[0]) == told.when[1]
 
 
 def told_by(entry: Row, facts: Facts, *, today: date, seen: int = END) -> Message:

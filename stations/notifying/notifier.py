@@ -15,7 +15,7 @@ from stations.notifying.outbox_store import Channel, Letter
 from stations.notifying.sending import SendError
 from stations.outgoing import Outgoing
 
-LEASE_S = 60
+LEASE_S = 150
 """Longer than one message takes, at worst."""
 GIVE_UP_S = 7 * 86_400
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 30, 3_600

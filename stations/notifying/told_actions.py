@@ -19,14 +19,14 @@ class Told:
     kind: MessageKind
     to: tuple[Action, ...]
     words: str
-    after: str = ""
-    """Only where the entry says that a review is in this state since."""
+    when: tuple[str, str] | None = None
+    """Only where the entry says this: a key of its body, and the value."""
     only: str = ""
     """Only the account that the entry names under this key."""
 
 
-def _decided(words: str, *, after: str = "") -> Told:
-    return Told(kind=MessageKind.DECISIONS, to=_STATION, words=words, after=after)
+def _decided(words: str, *, when: tuple[str, str] | None = None) -> Told:
+    return Told(kind=MessageKind.DECISIONS, to=_STATION, words=words, when=when)
 
 
 def _review(to: Action, words: str) -> Told:
@@ -46,7 +46,7 @@ def _report(words: str) -> Told:
 
 
 TOLD: Mapping[str, Told] = {
-    "review_return": _decided("申报材料退回，请补充后重新申报", after="returned"),
+    "review_return": _decided("申报材料退回，请补充后重新申报", when=("after", "returned")),
     "review_refuse": _decided("星级申报没有通过"),
     "review_veto": _decided("一票否决"),
     "review_order_rectifying": _decided("要求限期整改"),
@@ -65,6 +65,12 @@ TOLD: Mapping[str, Told] = {
         kind=MessageKind.DECISIONS,
         to=(Action.APPLY, Action.CHECK_REVIEW, Action.DECIDE),
         words="公示期内有人提出异议",
+    ),
+    "review_begun": Told(
+        kind=MessageKind.DECISIONS,
+        to=(*_STATION, Action.INSPECT),
+        words="安排了复核，原因写在评定页面上",
+        when=("kind", "recheck"),
     ),
     "review_submit": _review(Action.CHECK_REVIEW, "申报了星级，等初核"),
     "review_check": _review(Action.INSPECT, "初核通过，等现场验收"),

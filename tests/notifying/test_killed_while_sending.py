@@ -15,6 +15,7 @@ from pathlib import Path
 from stations.config import ROOT
 from stations.db import opening
 from stations.db.base import Database
+from stations.notifying.notifier import LEASE_S
 from tests.notifying.conftest import happened, hooked, keeper_stored, later
 from tests.notifying.receivers import HookReceiver
 from tests.support.serving import free_port
@@ -63,7 +64,7 @@ def test_after_a_kill_only_the_message_under_way_comes_again_with_the_same_id(
     assert len(receiver.ids) == 3
     receiver.hold_at = 0
     reader = opening.open_ready(address)
-    later(reader, 60)
+    later(reader, LEASE_S)
     with served(address, tmp_path, receiver.origin):
         until("all that waited", receiver, _MESSAGES + 1)
         deadline = time.monotonic() + 60

@@ -19,6 +19,8 @@ from stations.moments import china_day
 from stations.notifying import messages
 from stations.notifying.model import Message
 from stations.notifying.told_actions import TOLD
+from stations.rechecks import recheck_start
+from stations.registry.stored import store as stations
 from stations.stars import draw_store
 from stations.stars.draw_store import Draw, Suspected
 from stations.stars.model import Review, ReviewStep
@@ -111,7 +113,7 @@ def test_each_role_is_told_what_the_table_says_in_its_own_area_only(
     with db.writing() as tx:
         for action, one in TOLD.items():
             act = Act(actor="somebody", by="谁", action=action, at=make.NOON)
-            body = {"station": "a", "after": one.after, one.only: f"id-{role.value}"}
+            body = {"station": "a", one.only: f"id-{role.value}", **dict([one.when or ("", "")])}
             log.append(tx, act=act, subject="station:a", area="370102", body=body)
     wanted = {one.words for one in TOLD.values() if set(one.to) & MAY[role]}
     assert {one.words for one in told(db, person(role, where))} == wanted
@@ -181,3 +183,27 @@ def test_rights_that_rest_are_told_to_who_may_confirm_them(db: Database) -> None
         db, made.id, act=replace(act, actor=other.id, action="rights_confirmed")
     )
     assert told(db, other) == []
+
+
+def test_a_station_is_told_that_it_is_checked_again_unless_the_visit_must_surprise(
+    db: Database, refused: Review
+) -> None:
+    station = stations.get(db, "b")
+    with db.writing() as tx:
+        review = recheck_start.ordered(
+            tx, station, "多人反映，张三说的", by=APPROVER, act=starwork.act(APPROVER)
+        )
+    [one] = told(db, starwork.keeper_of("b"))
+    assert (one.words, one.path) == (
+        "安排了复核，原因写在评定页面上", f"/desk/reviews/{review.id}",
+    )  # fmt: skip
+    drawn = Draw(
+        id="draw", area="370102", n=1, seed="seed-seed", seed_given=False,
+        candidates=(Suspected(station_id="b", weight=1),), digest="0" * 64, picked=("b",),
+        by="x", shown="x", at=make.NOON,
+    )  # fmt: skip
+    with db.writing() as tx:
+        draw_store.add(tx, drawn)
+    assert told(db, starwork.keeper_of("b")) == []
+    assert one.words in [it.words for it in told(db, REVIEWER)]
+    assert refused.id

@@ -282,7 +282,7 @@ def test_nothing_that_people_wrote_goes_out_whatever_an_entry_holds(
         mail_choice_store.put(tx, choice)
         for action, one in TOLD.items():
             act = Act(actor="x", by=CANARY, action=action, at=NOON, reason=f"{CANARY}13800001111")
-            body = {"station": "a", "after": one.after, "words": CANARY, one.only: "whole"}
+            body = {"station": "a", "words": CANARY, **dict([one.when or ("", "")])}
             log.append(tx, act=act, subject=f"review:{action}", area="370102", body=body)
     assert notifier.round(db, at=NOON) == 2
     sent = [mail.get_payload(decode=True).decode() for mail in letters(post)]  # type: ignore[union-attr]

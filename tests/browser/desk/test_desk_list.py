@@ -182,3 +182,18 @@ def test_the_head_stays_while_the_list_scrolls_and_a_phone_has_cards(
     assert link["height"] >= 44
     assert tick
     assert min(tick["width"], tick["height"]) >= 44
+
+
+@pytest.mark.parametrize("path", ["", "settings", "digest"])
+def test_pages_of_messages_are_clean_and_the_digest_is_copied_without_a_clipboard(
+    visits: Callable[..., Visit], path: str
+) -> None:
+    visit = visits(viewport=PHONE)
+    visit.page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    page = visit.open(f"/desk/messages/{path}")
+    assert objections(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    if path == "digest":
+        page.get_by_role("button", name="复制到微信群").click()
+        expect(page.locator("#copied")).to_contain_text("已复制")
+    assert visit.complaints == []

@@ -46,6 +46,7 @@ def every() -> str:
         rows=[_row(one, today=today) for one in found.messages],
         newest=max((one.number for one in found.messages if one.new), default=0),
         further=found.further,
+        areas=account().areas_for(Action.SEE),
     )
 
 

@@ -15,7 +15,7 @@ from stations.areas import codes
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
 from stations.moments import china_text
-from stations.notifying import hook_store, mail_choice_store, outbox_store, settings
+from stations.notifying import hook_store, mail_choice_store, messages, outbox_store, settings
 from stations.notifying.hook_store import Hook, Preset
 from stations.notifying.model import MESSAGE_KIND_WORDS, PRIVATE_KINDS, MessageKind
 from stations.notifying.outbox_store import Channel, Letter
@@ -141,7 +141,7 @@ def _own(error: str = "") -> str:
         address=given.get("address", "")[:200] if given else choice.address if choice else "",
         on=choice is not None,
         trouble=choice.trouble if choice else "",
-        kinds=_choices(chosen, frozenset()),
+        kinds=_choices(chosen, frozenset(MessageKind) - messages.kinds_for(who)),
         sent=[_sent(one) for one in outbox_store.newest(db, Channel.MAIL, {who.id})],
         may_hooks=who.may(Action.SET_HOOKS),
     )

@@ -45,6 +45,9 @@ def test_everybody_sets_their_own_mail_and_the_log_holds_no_address(
     keeper = seated(app, "a-keeper")
     wrong = sent(keeper, OWN, address="not an address", kind="decisions")
     assert wrong.status_code == 400
+    offered = keeper.get(OWN).get_data(as_text=True)
+    assert 'value="decisions"' in offered
+    assert 'value="money"' not in offered, "no keeper is told of it"
     assert "邮箱写得不对" in wrong.get_data(as_text=True)
     assert sent(keeper, OWN, address="k@example.org", kind=["decisions", "x"]).status_code == 303
     choice = mail_choice_store.get(db, "id-keeper")
