@@ -27,7 +27,7 @@ _STILL_READ = (
 @click.command()
 @click.option("--station", default="", help="改为清除这个驿站（编号用驿站标识）内部联系的旧内容。")
 def forget(*, station: str) -> None:
-    """清除评价和反映里已经到期的设备、网络记号和没有采纳的话，连同磁盘上的残留。"""
+    """清除评价和反映里已经到期的设备、网络记号和经核实不属实的话，连同磁盘上的残留。"""
     at = clock.now().replace(microsecond=0)
     if station:
         act = output.act(private_erasure.ACTION, at=at)

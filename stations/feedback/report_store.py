@@ -252,7 +252,8 @@ def between(db: Database, reach: Reach, *, since: str, until: str) -> list[Row]:
     """
     inside, values = stations.within(reach, "id, area_code")
     return db.rows(
-        f"select r.at, r.closed_at, s.area_code from reports r join ({inside}) s"  # noqa: S608
+        "select r.at, coalesce(r.reopened_at, r.at) as owed_from, r.closed_at, s.area_code"  # noqa: S608
+        f" from reports r join ({inside}) s"
         " on s.id = r.station_id where r.staff = 0 and r.at < :until"
         " and (r.closed_at is null or r.closed_at >= :since)",
         until=until,

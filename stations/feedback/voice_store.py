@@ -34,6 +34,8 @@ class StationVoice:
     """Which phone said so; '' once that is forgotten."""
     state: ReportState
     on: date
+    owed_from: date
+    """When it came, or came again: from then on an answer is owed."""
     closed_on: date | None
 
     @property
@@ -72,7 +74,7 @@ def voice(db: Database, station_id: str, *, since: date) -> Voice:
     """What workers said of a station since a day."""
     rows = db.rows(
         "select v.visits, r.kind, r.amenity, r.in_hours, r.near, r.device, r.state, r.at,"
-        " r.closed_at from (select sum(n) as visits from check_ins"
+        " r.closed_at, r.reopened_at from (select sum(n) as visits from check_ins"
         " where station_id = :id and day >= :day) v left join reports r"
         " on r.station_id = :id and r.staff = 0 and r.at >= :since order by r.at, r.id",
         id=station_id,
@@ -110,7 +112,7 @@ def unanswered(db: Database, *, before: datetime) -> Mapping[str, int]:
     """How many reports from before a moment have no answer yet, by station."""
     rows = db.rows(
         "select station_id, count(*) as n from reports where state in ('new', 'taken')"
-        " and staff = 0 and at < :before group by station_id",
+        " and staff = 0 and coalesce(reopened_at, at) < :before group by station_id",
         before=utc_text(before),
     )
     return {row["station_id"]: int(row["n"]) for row in rows}
@@ -125,6 +127,7 @@ def _heard(row: Row) -> StationVoice:
         device=row["device"],
         state=ReportState(row["state"]),
         on=_day(row["at"]),
+        owed_from=_day(row["reopened_at"] or row["at"]),
         closed_on=_day(row["closed_at"]) if row["closed_at"] else None,
     )
 

@@ -16,6 +16,7 @@ from statistics import median
 from stations.areas import codes
 from stations.db.base import Database, Row
 from stations.feedback import check_in_store, report_store
+from stations.feedback.answering.due_days import ANSWER_DAYS
 from stations.moments import china_day
 from stations.registry.scoping import Reach
 from stations.registry.stored import holiday_store
@@ -24,8 +25,6 @@ from stations.reports.periods import Period
 from stations.stars import deadlines
 from stations.stars.rulebook import scheme_registry
 
-ANSWER_DAYS = 5
-"""Where no scheme says otherwise."""
 _LONGEST_WAIT = timedelta(days=60)
 """Working days of an answer and the longest holidays lie well within it."""
 
@@ -65,7 +64,7 @@ class FeedbackFigures:
 
 
 def answer_days(db: Database, area: str, *, on: date) -> int:
-    """Within how many working days an answer is in time."""
+    """Within how many working days an answer is in time, by the scheme where there is one."""
     scheme = scheme_registry.in_force(db, codes.trimmed(area), on=on)
     return scheme.days.objection_answer if scheme else ANSWER_DAYS
 
@@ -78,7 +77,7 @@ def heard(db: Database, area: str, *, period: Period, today: date) -> Mapping[st
     # All that could count: received before the period ended, and open or answered since shortly
     # before it began.
     for row in report_store.between(db, reach, since=_before(period), until=period.ends):
-        last = deadlines.after(calendar, _day(row["at"]), days)
+        last = deadlines.after(calendar, _day(row["owed_from"]), days)
         found[group_of(row["area_code"], area=area)] += _one(row, last, period=period, today=today)
     for row in check_in_store.by_area(db, reach, first=period.first, last=period.last):
         found[group_of(row["area_code"], area=area)] += FeedbackFigures(visits=int(row["n"]))

@@ -183,6 +183,18 @@ def test_not_yet_good_opens_a_report_once_and_keeps_the_answer(stationed: Databa
     assert verification.verify(stationed, history_store).sound
 
 
+def test_an_answer_is_owed_anew_from_the_day_of_the_reopening(stationed: Database) -> None:
+    made, later = report(stationed), make.NOON + timedelta(days=20)
+    close(stationed, made)
+    conversation.reopen(stationed, TOKEN, words="还没好", at=later)
+    [heard] = voice_store.voice(stationed, "a", since=date(2026, 1, 1)).heard
+    assert (heard.on, heard.owed_from) == (made.at.date(), later.date())
+    for before, waiting in ((later, {}), (later + timedelta(hours=1), {"a": 1})):
+        assert voice_store.unanswered(stationed, before=before) == waiting
+    [row] = report_store.between(stationed, MINE, since="2026-01-01", until="2027-01-01")
+    assert row["owed_from"].startswith(later.date().isoformat())
+
+
 def test_a_shut_door_that_is_opened_again_flags_nobody_anew(stationed: Database) -> None:
     made = report(stationed, Said(kind=ReportKind.SHUT))
     close(stationed, made)

@@ -95,7 +95,7 @@ def _in_time(
     """Of each report that was answered or is overdue, whether the answer came in time."""
     judged = []
     for one in heard:
-        last = deadlines.after(calendar, one.on, days)
+        last = deadlines.after(calendar, one.owed_from, days)
         if one.closed_on is not None and not one.waits:
             judged.append(one.closed_on <= last)
         elif today > last:
