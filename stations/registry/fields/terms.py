@@ -27,6 +27,7 @@ from stations.registry.vocabulary import Vocabulary
 E = TypeVar("E", bound=StrEnum)
 
 _BUILD_MODES = {"自建": BuildMode.OWN, "共建": BuildMode.JOINT}
+_NOTHING_OUT = frozenset({"无", "没有", "不缺", "都有", "齐全", "-", "—", "/"})
 _PHASES = {
     "筹建": Phase.PLANNED, "筹建中": Phase.PLANNED, "在建": Phase.PLANNED,
     "开放": Phase.OPEN, "正常": Phase.OPEN, "运行": Phase.OPEN, "正常开放": Phase.OPEN,
@@ -120,16 +121,9 @@ def _host(words: str) -> str:
 
 
 def terms_listed(
-    vocabulary_of: Callable[[], Vocabulary], unknown: Callable[[str], Invalid]
+    vocabulary_of: Callable[[], Vocabulary], read: Callable[[str], tuple[str, ...]]
 ) -> Codec[tuple[str, ...]]:
-    """Some terms of a vocabulary: ids inside, their words in lists; `unknown` refuses the rest."""
-
-    def read(words: str) -> tuple[str, ...]:
-        found = vocabulary_of().listed(words)
-        if found.unknown:
-            raise unknown(found.unknown[0][:20])
-        return found.ids
-
+    """Some terms of a vocabulary: ids inside, their words in lists."""
     return Codec(
         text=lambda ids: "、".join(vocabulary_of().word(one) for one in ids),
         read=read,
@@ -141,17 +135,28 @@ def terms_listed(
     )
 
 
+def _ways_in(words: str) -> tuple[str, ...]:
+    found = vocabulary.entry_methods().listed(words)
+    if found.unknown:
+        raise Invalid("bad_value.entry", field="entry", words=found.unknown[0][:20])
+    return found.ids
+
+
+def _supplies(words: str) -> tuple[str, ...]:
+    """What is used up. Part of a longer word is no answer: 抽纸两包 may be what there is."""
+    if words.strip(" 。") in _NOTHING_OUT:
+        return ()
+    found = vocabulary.supplies().listed("、".join(words.split()))
+    for unknown in (*found.unknown, *found.guessed):
+        raise Invalid("bad_value.supplies", field="out_of_stock", words=unknown[:20])
+    return tuple(one for one in vocabulary.supplies().terms if one in found.ids)
+
+
 KIND = term(vocabulary.kinds, str)
 """Words stay words until the station they are of is known."""
 HOST = term(vocabulary.hosts, _host)
-WAYS_IN = terms_listed(
-    vocabulary.entry_methods,
-    lambda words: Invalid("bad_value.entry", field="entry", words=words),
-)
-SUPPLIES = terms_listed(
-    vocabulary.supplies,
-    lambda words: Invalid("bad_value.supplies", field="out_of_stock", words=words),
-)
+WAYS_IN = terms_listed(vocabulary.entry_methods, _ways_in)
+SUPPLIES = terms_listed(vocabulary.supplies, _supplies)
 AMENITY_WORDS: Codec[NamedAmenities] = Codec(
     text=lambda ids: "、".join(map(vocabulary.amenities().word, ids)),
     read=amenity_words.named,
