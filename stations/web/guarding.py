@@ -51,6 +51,12 @@ _WITHOUT_FACTOR = ("signing.second_factor", "signing.password", "signing.out")
 """What is open to whoever lacks a second factor that is demanded."""
 
 
+_LIGHT = (
+    "signing.out", "phones.end", "messages.read",
+    # These ask for the password themselves.
+    "signing.password", "signing.second_factor", "signing.end_second_factor",
+)  # fmt: skip
+"""What an own phone changes of what is its owner's, beside what `own_phones.may_do` names."""
 _USER, _PHONE, _CSRF = "_user_id", "_phone", "csrf_token"
 """What the signed session of a browser holds: the token, its own phone, the token of forms."""
 
@@ -294,8 +300,7 @@ def _checked(policy: Policy) -> Response | None:
         return redirect(url_for("signing.second_factor"))  # type: ignore[return-value]
     if isinstance(policy, Action):
         authorise(account(), policy)
-        return _asked_again(policy)
-    return None
+    return _asked_again(policy)
 
 
 def by_phone() -> bool:
@@ -304,10 +309,16 @@ def by_phone() -> bool:
     return found is not None and bool(found.phone)
 
 
-def _asked_again(action: Action) -> Response | None:
+def _asked_again(policy: Policy) -> Response | None:
     """A weighty step is not taken by an own phone alone: the password is asked first."""
+    if not by_phone():
+        return None
     changes = request.method not in ("GET", "HEAD")
-    if not by_phone() or own_phones.may_do(action, changes=changes):
+    if isinstance(policy, Action):
+        light = own_phones.may_do(policy, changes=changes)
+    else:
+        light = not changes or request.endpoint in _LIGHT
+    if light:
         return None
     if changes:
         raise Refused("password_again")

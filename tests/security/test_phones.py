@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from stations.accounts import passwords
 from stations.accounts.sessions import IDLE
 from stations.db.base import Database
+from stations.web.guarding import SIGNED_IN
 from tests.security.world import OWN
 from tests.support import make
 from tests.support.deskwork import PASSWORD, token_in
@@ -103,6 +104,27 @@ def test_a_weighty_step_asks_for_the_password_and_then_goes_on(
     later(monkeypatch, 3 * IDLE)
     assert client.get(apply).status_code == 302, "for as long as a session lasts"
     assert client.get(PAGE).status_code == 200
+
+
+def test_nothing_of_ones_own_is_changed_by_a_phone_but_what_is_named(
+    app: Flask, known: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A route that is to come is closed to phones until somebody has thought about it."""
+    client = signed_in(app, own_phone="1")
+    later(monkeypatch, IDLE + timedelta(minutes=1))
+    token = token_in(client.get("/desk/password").data)
+    refused = set()
+    for rule in app.url_map.iter_rules():
+        policy = getattr(app.view_functions[rule.endpoint], "policy", None)
+        if policy != SIGNED_IN or "POST" not in (rule.methods or ()):
+            continue
+        path = "/" + "/".join("9" if "<" in part else part for part in rule.rule.split("/")[1:])
+        if rule.endpoint not in ("signing.out", "phones.end"):
+            answer = client.post(path, data={"csrf_token": token, "number": "1"})
+            if answer.status_code == 403:
+                refused.add(rule.endpoint)
+    assert not refused & {"messages.read", "signing.password", "signing.second_factor"}
+    assert "telling.choose" in refused, "where messages go to"
 
 
 def test_a_new_password_needs_the_old_one_and_ends_the_phone(
