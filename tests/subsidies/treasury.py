@@ -56,6 +56,11 @@ def fill(db: Database) -> None:
 
 def awarded(db: Database, name: str, *given: tuple[int, str], before: int | None = 0) -> None:
     """Stars of a station on these days by a review each; `before` of the first one: by its list."""
+    with db.writing():
+        _award(db, name, *given, before=before)
+
+
+def _award(db: Database, name: str, *given: tuple[int, str], before: int | None) -> None:
     for n, (stars, day) in enumerate(given, 1):
         review = f"{name}-{n}"
         db.load("cycles", [
