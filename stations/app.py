@@ -48,6 +48,7 @@ from stations.web.desk.cycles import (
     draw_pages,
     invitation_pages,
     scheme_pages,
+    star_list_pages,
     warning_pages,
 )
 from stations.web.desk.feedback import report_pages
@@ -164,6 +165,7 @@ def create_app(settings: Settings) -> Flask:
         station_batch_pages, closure_pages, holiday_pages, undo_pages, contact_pages, desk_photos,
         import_pages, result_pages, job_pages,
         payment_batch_pages, budget_pages, payment_pages, pair_pages, bulletin_pages,
+        star_list_pages,
         warning_pages, draw_pages, inspect_pages, finding_pages, review_list_pages, step_pages,
         review_batch_pages, apply_pages, cycle_pages, invitation_pages, condition_pages,
         message_pages, setting_pages, scheme_pages,

@@ -75,6 +75,8 @@ ACTION_WORDS = {
     "import_undone": "撤销导入",
     "landmarks_loaded": "载入地名",
     "located": "按位置确定区县",
+    "earlier_stars_listed": "登记原有星级",
+    "earlier_stars_undone": "撤销登记的原有星级",
     "exchange_struck": "划掉结对交流",
     "exchange_written": "记下结对交流",
     "pair_begun": "结对共建",

@@ -10,7 +10,13 @@ import click
 from stations import config
 from stations.cli import output
 from stations.db.base import Database
-from stations.demo import account_demo, pair_demo, recheck_demo, review_stories
+from stations.demo import (
+    account_demo,
+    earlier_star_demo,
+    pair_demo,
+    recheck_demo,
+    review_stories,
+)
 from stations.demo import feedback_demo as voices
 from stations.demo import review_demo as reviews
 from stations.demo import subsidy_demo as payments
@@ -60,11 +66,13 @@ def _fill(database: Database) -> None:
     recheck_demo.add(database, at=at)
     proposed = payments.add(database, at)
     paired = pair_demo.add(database, at)
+    earlier = earlier_star_demo.add(database, at)
     second = _imported(database, SECOND_LIST, at=at)
     places = sum(_landmarks(database, *one, at=at) for one in PLACE_LISTS)
     click.echo(
         f"已放入演示数据：济南 {len(plan.added)} 个驿站，其中 {plan.drafts} 个是草稿；"
         f"{said} 条反映；{reviewed} 个驿站正在星级评定，{proposed} 笔经费，{paired} 对结对；"
+        f"{earlier} 个驿站登记了原有星级；"
         f"深圳福田 {len(second.added)} 个驿站；{places} 个地名。"
     )
     click.echo(f"深圳福田有街道底图：STATIONS_BASEMAP={GROUND}（run --demo 会自己设）。")

@@ -28,6 +28,7 @@ COMMANDS = {
     "geo": "convert:geo",
     "near": "near:near",
     "map": "maps:map_",
+    "stars": "star_commands.star_lists:stars",
     "serve": "serve:serve",
     "work": "database:work",
     "make-account": "accounts:make_account",

@@ -21,7 +21,7 @@ from stations.registry.model import star_words
 from stations.registry.scoping import Reach
 from stations.registry.stored import brief_store
 from stations.registry.stored import store as stations
-from stations.stars import award_store, store, visit_store
+from stations.stars import award_store, earlier_award_store, store, visit_store
 from stations.stars.applications import facts, veto_grounds
 from stations.stars.cycle import review_list_store
 from stations.stars.model import Award
@@ -84,6 +84,19 @@ def _of_terms(db: Database, reach: Reach, today: date, *, busy: Collection[str])
         if cycle_id not in schemes:
             schemes[cycle_id] = store.cycle(db, cycle_id).scheme
         if due := of_award(held, schemes[cycle_id], today=today):
+            yield due
+    yield from _of_earlier(db, reach, today, busy=busy)
+
+
+def _of_earlier(db: Database, reach: Reach, today: date, *, busy: Collection[str]) -> Iterator[Due]:
+    """Of stars that were given before there were reviews here, by the rules that hold today."""
+    held = earlier_award_store.held(db, reach, before=facts.back(today, months=1))
+    named = brief_store.of(db, [one.station_id for one in held])
+    for one in held:
+        if one.station_id in busy:
+            continue
+        scheme = scheme_registry.in_force(db, named[one.station_id].area_code, on=today)
+        if scheme is not None and (due := of_award(one, scheme, today=today)):
             yield due
 
 

@@ -16,7 +16,7 @@ from stations.registry.scoping import EVERYWHERE
 from stations.registry.states import LISTED
 from stations.registry.stored import holiday_store
 from stations.registry.stored import store as stations
-from stations.stars import deadlines, store
+from stations.stars import deadlines, earlier_award_store, store
 from stations.stars.awards.objections import STATE_WORDS
 from stations.stars.cycle_model import Cycle
 from stations.stars.model import Review, ReviewState
@@ -226,7 +226,8 @@ def starred(db: Database, area: str, *, stars: int = 0, page: int = 1) -> list[S
         wanted["stars"] = stars
     rows = db.rows(
         "select s.id, s.name, s.district_code, s.area_code, s.star, s.star_basis, s.star_on,"  # noqa: S608
-        " s.demo, a.until_day, a.stars as given"
+        f" s.demo, coalesce(a.until_day, {earlier_award_store.UNTIL.format('s.id')}) as until_day,"
+        f" coalesce(a.stars, {earlier_award_store.STARS.format('s.id')}) as given"
         f" from ({inside}) s left join awards a"
         " on a.station_id = s.id and a.number ="
         " (select max(b.number) from awards b where b.station_id = s.id)"

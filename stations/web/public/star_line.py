@@ -7,7 +7,7 @@ from datetime import date
 
 from stations.db.base import Database
 from stations.registry.model import Station, star_words
-from stations.stars import award_store
+from stations.stars import award_store, earlier_award_store
 from stations.stars.model import Award
 
 OVER = "已过期，等复核"
@@ -35,15 +35,21 @@ class Stars:
 
 def shown(db: Database, station: Station, *, today: date) -> Stars | None:
     """The stars of a station; None where it never had any."""
-    awards = award_store.history(db, station.id)
+    awards = all_awards(db, station.id)
     if not awards and station.star is None:
         return None
     held = present(awards, station, today=today)
     return Stars(
         standing=_standing(awards, station, today=today),
         lines=_lines(awards, station),
-        certificate=held is not None,
+        certificate=held is not None and held.number > 0,
     )
+
+
+def all_awards(db: Database, station_id: str) -> list[Award]:
+    """All stars of a station, the newest first; last what it had before it was reviewed here."""
+    earlier = earlier_award_store.of(db, station_id)
+    return [*award_store.history(db, station_id), *([earlier] if earlier else ())]
 
 
 def present(awards: list[Award], station: Station, *, today: date) -> Award | None:

@@ -1,0 +1,1 @@
+"""Stars that stations had before they were reviewed here, from a list."""
