@@ -14,12 +14,12 @@ from stations.feedback.answering import due_days
 from stations.feedback.model import KIND_WORDS
 from stations.moments import china_text
 from stations.registry import fields, openness, vocabulary
-from stations.registry.editing import contacts, station_photos
+from stations.registry.editing import station_photos
 from stations.registry.editing.contacts import Tier
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
 from stations.registry.states import AmenityState
-from stations.registry.stored import holiday_store
+from stations.registry.stored import contact_store, holiday_store
 from stations.stars import secrecy
 from stations.stars import store as reviews
 from stations.stars.model import STATE_WORDS, ReviewState
@@ -67,8 +67,9 @@ def _facts(db: Database, station: Station, *, by: Account) -> list[tuple[str, st
 
 def _keeper(db: Database, station: Station) -> str:
     """The person at the door, for those who may write down who that is."""
-    one = contacts.of_station(db, station.id)[Tier.SITE]
-    return " ".join(filter(None, (one.post, one.person, one.phone)))
+    rows = (row for row in contact_store.of_station(db, station.id) if row["tier"] == Tier.SITE)
+    # As it is stored: a number that was written otherwise once is no reason to show nothing.
+    return " ".join(row[name] for row in rows for name in ("post", "person", "phone") if row[name])
 
 
 def _place(station: Station) -> dict[str, Any]:
