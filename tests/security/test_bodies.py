@@ -96,6 +96,9 @@ def test_only_routes_that_take_files_take_more_than_a_form(app: Flask) -> None:
         "applying.save", "desk_photos.add", "importing.upload", "inspecting.receive",
         "voice.report",
         "kept_reports.send",
+        "people.look",
+        "desk_schemes.begin",
+        "desk_schemes.save",
     }  # fmt: skip
     assert app.config["MAX_CONTENT_LENGTH"] <= 256_000
 

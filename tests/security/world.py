@@ -164,7 +164,7 @@ def poisoned(db: Database) -> None:
         db.run("update accounts set shown = :evil", evil=EVIL[:40])
         for tier in ("city", "area", "site"):
             db.run(
-                "insert into answerable values (:id, :tier, :evil, :evil, :evil, 1)",
+                "insert into answerable values (:id, :tier, :evil, :evil, '0531-12345678', 1)",
                 id=OWN,
                 tier=tier,
                 evil=EVIL[:40],
