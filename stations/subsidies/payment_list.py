@@ -23,7 +23,7 @@ from stations.subsidies.budget_store import Budget
 from stations.subsidies.budgets import BudgetBalance
 from stations.subsidies.eligibility import Eligibility, EligibilityFacts
 from stations.subsidies.model import Payment, PaymentState
-from stations.subsidies.rules import Programme, SubsidyRule
+from stations.subsidies.rules import Programme, SubsidyRule, for_station
 
 
 class Part(StrEnum):
@@ -172,7 +172,8 @@ def _stations(
     inside = max(programme.area, codes.trimmed(asked.area), key=len)
     wanted = StationQuery(area=inside, phases=EVERY_PHASE)
     found = desk_search_store.stations(db, reach, wanted, today=today)
-    return [one for one in found if assessment.programme_of(one) == programme]
+    held = rule_file.known()
+    return [one for one in found if for_station(held, one) == programme]
 
 
 def _of_station(

@@ -21,11 +21,12 @@ def known() -> tuple[Programme, ...]:
 
 def read() -> RulesRead[Programme]:
     """All programmes, the city's own before those that come with the program."""
-    return rule_folder.read(FOLDER, parse, key=_id)
+    return rule_folder.read(FOLDER, parse, key=_area)
 
 
-def _id(programme: Programme) -> str:
-    return programme.id
+def _area(programme: Programme) -> str:
+    """An area has one programme: the city's own stands in the place of the shipped one."""
+    return programme.area
 
 
 def load(path: Path) -> Programme:

@@ -91,6 +91,16 @@ def test_a_bad_file_is_named_and_left_out_and_the_rest_goes_on(
     assert rule_checks.rules().level is Urgency.FINE
 
 
+def test_an_area_is_paid_by_one_programme_and_its_own_goes_first(own: Path) -> None:
+    mine = MONEY.replace('id = "jinan"', 'id = "ours"').replace("200_000", "250_000")
+    (own / "subsidies" / "ours.toml").write_text(mine, "utf-8")
+    assert [one.id for one in rule_file.known()] == ["ours"]
+    (own / "subsidies" / "zz.toml").write_text(MONEY, "utf-8")
+    assert [one.id for one in rule_file.known()] == ["ours"]
+    (trouble,) = rule_file.read().troubles
+    assert "zz.toml 和 ours.toml" in trouble.problem.message
+
+
 def test_nothing_is_judged_by_rules_that_the_city_has_replaced(own: Path) -> None:
     (own / "subsidies" / "jinan.toml").write_text(MONEY + "\n[[rules]]\n", "utf-8")
     assert rule_file.known() == ()
