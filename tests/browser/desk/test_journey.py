@@ -222,6 +222,9 @@ def test_a_clerk_imports_places_settles_answers_takes_back_and_exports(
     page = clerk.page
     imports(page, base, file)
     page.get_by_role("link", name="给草稿定位置").click()
+    expect(page.locator(".place-frame .leaflet-control-scale")).to_be_visible()
+    objected(page)
+    page.get_by_role("link", name="回到列表").click()
     page.get_by_role("link", name="青年东路驿站").click()
     expect(page.locator("h1")).to_contain_text("青年东路驿站")
     hub = page.url

@@ -47,6 +47,7 @@ from stations.web.services import current
 blueprint = Blueprint("reports", __name__, url_prefix=f"{PREFIX}/reports")
 
 _LAST_PAGE = 10_000
+_SEE_OTHER = 303
 _REPORTED = "按劳动者的反映"
 
 
@@ -122,7 +123,18 @@ def answer(report_id: str) -> AnyResponse:
             db, report_id, state, reply=_words("reply"), by=account(), act=act("report_answered")
         )
 
-    return _done(report_id, work)
+    done = _done(report_id, work)
+    if given.get("go") == "next" and done.status_code == _SEE_OTHER:
+        return redirect(_next(report_id), code=_SEE_OTHER)
+    return done
+
+
+def _next(report_id: str) -> str:
+    """The report that waits longest after this one; the list where there is none."""
+    reach = reach_of(account(), Action.ANSWER)
+    found, _ = report_queue.page(current().connections(), reach, ReportQuery(states=OPEN), number=1)
+    left = [one.id for one in found if one.id != report_id]
+    return url_for("reports.one", report_id=left[0]) if left else url_for("reports.every")
 
 
 @blueprint.post("/<report_id>/interim")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from stations.accounts.roles import Action
 from stations.errors import Invalid, NotFound
+from stations.hours import holidays_ahead
 from stations.registry import closure_list
 from stations.registry.editing import closure_batch, verifying
 from stations.registry.editing import contacts as answerables
@@ -20,6 +23,7 @@ from stations.registry.editing.verifying import GROUP_WORDS, VerifiedFields
 from stations.registry.model import Station
 from stations.registry.scoping import reach_of
 from stations.registry.states import PHASE_WORDS, Phase
+from stations.registry.stored import holiday_store
 from stations.registry.views import desk_search_store
 from stations.registry.views.desk_search import EVERY_PHASE, StationQuery
 from stations.tables import text as texts
@@ -36,6 +40,7 @@ blueprint = Blueprint("bulk", __name__, url_prefix=f"{PREFIX}/stations/bulk")
 
 MOST = 1_000
 """More at once would hold the write lock for too long."""
+_MOST_PRESETS = 6
 _LONGEST = 200
 _UNDO = "写错了可以整批撤销：到“修改记录”里点这一次。"
 Named = list[tuple[str, str]]
@@ -179,6 +184,7 @@ def _page(
         problems=problems or {},
         given=given,
         apart=apart,
+        presets=_presets() if deed.kind == "suspend" else [],
         closures=_closures(stations) if deed.kind == "reopen" else [],
         groups=[(group.value, words) for group, words in GROUP_WORDS.items()],
         tiers=[(tier.value, TIER_WORDS[tier]) for tier in tiers],
@@ -193,6 +199,22 @@ def _stations(deed: StationBatch, named: Named) -> dict[str, Station]:
     reach = reach_of(account(), deed.action)
     found = desk_search_store.stations(current().connections(), reach, wanted, today=clock.today())
     return {one.id: one for one in found if deed.fits(one)}
+
+
+def _presets() -> list[dict[str, str]]:
+    """The next holidays as closures that can be taken with one tap; the days can be changed."""
+    if request.method != "GET":
+        return []
+    calendar = holiday_store.calendar(current().connections())
+    found = []
+    for one in islice(holidays_ahead.holidays(calendar, today=clock.today()), _MOST_PRESETS):
+        days = {"since": one.first.isoformat(), "until": one.last.isoformat()}
+        closure = {"reason": f"{one.name}放假", **days, "ends": "sure"}
+        kept = [(key, text) for key, text in request.args.items(multi=True) if key not in closure]
+        when = f"{one.first.month}月{one.first.day}日至{one.last.month}月{one.last.day}日"
+        url = f"?{urlencode([*kept, *closure.items()])}"
+        found.append({"words": f"{one.name}放假（{when}）", "url": url})
+    return found
 
 
 def _apart(stations: Mapping[str, Station]) -> list[dict[str, str]]:
