@@ -78,6 +78,13 @@ AMENITY_STATE_WORDS = {
     AmenityState.UNKNOWN: "不清楚",
 }
 REACHABLE = "驿站关门时也能用"
+PRECISION_WORDS = {
+    Precision.UNKNOWN: "",
+    Precision.DOOR: "门口",
+    Precision.BUILDING: "楼宇",
+    Precision.STREET: "道路",
+    Precision.AREA: "片区",
+}
 BUILD_MODE_WORDS = {BuildMode.UNKNOWN: "", BuildMode.OWN: "自建", BuildMode.JOINT: "共建"}
 GRADE_WORDS = {
     Grade.UNKNOWN: "",

@@ -15,7 +15,7 @@ from stations.errors import Invalid
 from stations.hours.osm.schedule import Schedule
 from stations.moments import STATION_TIME, utc_text
 from stations.registry.fields import amounts, dates
-from stations.registry.fields.field import Codec, Schema, as_is
+from stations.registry.fields.field import CellKind, Codec, Schema, as_is
 from stations.tables import text
 
 E = TypeVar("E", bound=StrEnum)
@@ -100,6 +100,7 @@ def _moment_words(words: str) -> str:
 
 
 DAY: Codec[date | None] = Codec(
+    kind=CellKind.DAY,
     text=date.isoformat,
     read=dates.day,
     empty=None,
@@ -134,6 +135,7 @@ def degrees(title: str, limit: int) -> Codec[float]:
         return value + 0.0
 
     return Codec(
+        kind=CellKind.NUMBER,
         text=number,
         read=read,
         empty=0.0,
@@ -151,12 +153,14 @@ def _whole_amount(words: str) -> int:
 
 
 AMOUNT: Codec[float | None] = Codec(
+    kind=CellKind.NUMBER,
     text=number,
     read=amounts.read,
     empty=None,
     schema=lambda: {"type": ["number", "null"]},
 )
 COUNT: Codec[int | None] = Codec(
+    kind=CellKind.NUMBER,
     text=number,
     read=_whole_amount,
     empty=None,
@@ -173,15 +177,18 @@ def _star(words: str) -> int:
 
 
 STAR: Codec[int] = Codec(
+    kind=CellKind.NUMBER,
     text=number,
     read=_star,
     empty=0,
     column=lambda level: level or 0,
     schema=lambda: {"type": ["integer", "null"], "minimum": 1, "maximum": 5},
 )
+_YES = "是"
 FLAG: Codec[bool] = Codec(
     text=lambda flag: "1" if flag else "",
-    read=lambda words: words == "1",
+    cell=lambda text: _YES,
+    read=lambda words: words in ("1", _YES),
     empty=False,
     column=int,
     value=bool,

@@ -56,6 +56,14 @@ def as_is(value: Any) -> Any:
     return value
 
 
+class CellKind(StrEnum):
+    """What a cell of a workbook is."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DAY = "day"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Codec(Generic[T]):
     """How values of one type are written and read: in lists, in tables and for programs."""
@@ -74,6 +82,10 @@ class Codec(Generic[T]):
     """The stored value again."""
     words: Callable[[str], str] = str
     """The text of a cell in words for a person."""
+    cell: Callable[[str], str] = str
+    """The text of a cell as the files of our export have it, which read back the same."""
+    kind: CellKind = CellKind.TEXT
+    """What such a cell is in a workbook."""
     raw: bool = False
     """Read from the cell as it is: cleaning would make a hidden character legal."""
     multiline: bool = False
@@ -247,6 +259,11 @@ class Field(Generic[T]):
         of = _getter(self.at)
         object.__setattr__(self, "of", of)
         object.__setattr__(self, "text", self.text_of or _writer(of, self.codec.text))
+
+    def cell(self, station: Station) -> str:
+        """The text of its cell in the files of our export."""
+        text = self.text(station)
+        return self.codec.cell(text) if text else text
 
     def json(self, station: Station) -> Any:
         """Its value as everybody may read it."""

@@ -11,9 +11,10 @@ import orjson
 
 from stations.errors import Invalid
 from stations.registry import closure_list, vocabulary
-from stations.registry.fields import closure_reader, codecs, dates
+from stations.registry.fields import closure_reader, codecs, dates, labelled
 from stations.registry.fields.codecs import titled
 from stations.registry.fields.field import Codec, Schema
+from stations.registry.fields.labelled import RecordLabel
 from stations.registry.model import Amenity, Closure, Honour, Hours, Lifecycle
 from stations.registry.ranges import in_order
 from stations.registry.states import (
@@ -133,7 +134,12 @@ def _honour(honour: Honour) -> dict[str, Any]:
 
 
 def _read_honour(entry: dict[str, Any]) -> Honour:
-    return Honour(title=entry["title"], grade=Grade(entry["grade"]), year=int(entry["year"]))
+    grade, year = Grade(entry.get("grade", "")), int(entry.get("year", 0))
+    return Honour(title=entry["title"], grade=grade, year=year)
+
+
+def _is_json(words: str) -> bool:
+    return words.lstrip().startswith("[")
 
 
 def _honour_schema() -> Schema:
@@ -150,6 +156,37 @@ def _honour_words(text: str) -> str:
     return "、".join(f"{one['title']} {one['year'] or ''}".strip() for one in orjson.loads(text))
 
 
+_AMENITY_LABELS = {
+    "id": RecordLabel(word="设施", words=lambda: {
+        one.id: one.zh for one in vocabulary.amenities().terms.values()}),
+    "state": RecordLabel(word="状态", words=lambda: {
+        state.value: words for state, words in AMENITY_STATE_WORDS.items()}),
+    "checked_on": RecordLabel(word="查看日期"),
+    "note": RecordLabel(word="说明"),
+    "hours": RecordLabel(word="开放时间表达式"),
+    "hours_words": RecordLabel(word="开放时间"),
+    "how_to_call": RecordLabel(word="怎么叫人"),
+    "reachable": RecordLabel(word="关门时也能用", words=lambda: {"1": "是"}),
+}  # fmt: skip
+_PERIOD_LABELS = {
+    "phase": RecordLabel(word="状态", words=lambda: {
+        phase.value: words for phase, words in PHASE_WORDS.items()}),
+    "reason": RecordLabel(word="原因"),
+    "since": RecordLabel(word="从"),
+    "until": RecordLabel(word="到"),
+}  # fmt: skip
+_HONOUR_LABELS = {
+    "title": RecordLabel(word="荣誉"),
+    "grade": RecordLabel(
+        word="级别", words=lambda: {g.value: w for g, w in GRADE_WORDS.items() if w}
+    ),
+    "year": RecordLabel(word="年份"),
+}
+
+
+_LABELS = {"设施详情": _AMENITY_LABELS, "历次状态": _PERIOD_LABELS, "荣誉": _HONOUR_LABELS}
+
+
 def _items(
     title: str,
     *,
@@ -159,20 +196,28 @@ def _items(
     schema: Callable[[], Schema],
     words: Callable[[str], str] = str,
 ) -> Codec[tuple[T, ...]]:
-    """A cell that holds a JSON list, as our own export writes it."""
+    """A cell of several records: a JSON list in history, in words in the files of our export."""
+
+    labels = _LABELS[title]
 
     def text(items: tuple[T, ...]) -> str:
         return orjson.dumps([write(item) for item in items]).decode() if items else ""
 
     def read_items(words: str) -> tuple[T, ...]:
         try:
-            found = [read(dict(entry)) for entry in orjson.loads(words)]
+            entries = orjson.loads(words) if _is_json(words) else labelled.read(words, labels)
+            found = [read(dict(entry)) for entry in entries]
         except (ValueError, TypeError, KeyError, Invalid):
             raise Invalid("bad_value.exported", title=title) from None
         return tuple(one for one in found if one is not None)
 
+    def cell(text: str) -> str:
+        told = ({key: str(it or "") for key, it in one.items()} for one in orjson.loads(text))
+        return labelled.text(told, labels)
+
     return Codec(
         text=text,
+        cell=cell,
         read=read_items,
         empty=(),
         json=lambda items: [json(item) for item in items],

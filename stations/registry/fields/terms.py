@@ -18,6 +18,7 @@ from stations.registry.fields.field import Codec
 from stations.registry.states import (
     BUILD_MODE_WORDS,
     PHASE_WORDS,
+    PRECISION_WORDS,
     BuildMode,
     Phase,
     Precision,
@@ -78,6 +79,7 @@ def choice(
         json=lambda value: value.value,
         schema=lambda: enum_schema(*of),
         words=(lambda text: words[of(text)]) if words else str,
+        cell=(lambda text: words[of(text)]) if words and table else str,
     )
 
 
@@ -92,9 +94,17 @@ PHASE = choice(
     words=PHASE_WORDS,
     meant=phase_words.phase,
 )
-PRECISION = choice("坐标精度", Precision, empty=Precision.UNKNOWN)
+PRECISION = choice(
+    "坐标精度",
+    Precision,
+    empty=Precision.UNKNOWN,
+    table={word: value for value, word in PRECISION_WORDS.items() if word},
+    words=PRECISION_WORDS,
+)
+_DATUM_CELLS = {"wgs84": "WGS-84", "gcj02": "GCJ-02", "bd09": "BD-09"}
 DATUM: Codec[Datum] = Codec(
     text=lambda found: found.value,
+    cell=lambda text: _DATUM_CELLS.get(text, text),
     read=datum,
     empty=Datum.WGS84,
     column=lambda found: found.value if found else "",

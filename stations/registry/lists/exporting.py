@@ -114,8 +114,12 @@ def write(
         nonlocal number
         for station in stations:
             number += 1
-            yield [*(column.text(station) for column in fields.EXPORTED), licence.text]
+            yield [*(column.cell(station) for column in fields.EXPORTED), licence.text]
 
     titles = [*(column.title for column in fields.EXPORTED), LICENCE_TITLE]
-    FORMATS[kind](rows(), columns=titles, file=file)
+    if kind == ".xlsx":
+        kinds = [*(column.codec.kind.value for column in fields.EXPORTED), "text"]
+        xlsx_writing.write_xlsx(rows(), columns=titles, file=file, kinds=kinds)
+    else:
+        FORMATS[kind](rows(), columns=titles, file=file)
     return number

@@ -14,7 +14,7 @@ from stations.areas import codes
 from stations.db.base import Database
 from stations.feedback.model import NEAR_WORDS
 from stations.moments import china_text
-from stations.registry import vocabulary
+from stations.registry import fields, vocabulary
 from stations.registry.editing.verifying import GROUP_WORDS, VerifiedFields
 from stations.registry.model import Station
 from stations.stars import finding_store, points_store, visit_store
@@ -118,7 +118,7 @@ def _record(station: Station, scheme: Scheme, given: Mapping[str, str]) -> dict[
     """What the register says, group by group, for a comparison at the door."""
     place, premises = station.place, station.premises
     told = {
-        VerifiedFields.PLACE: f"{place.address} {place.floor} {place.door}",
+        VerifiedFields.PLACE: f"{place.address} {fields.doorway(station)}",
         VerifiedFields.HOURS: station.hours.words or station.hours.osm,
         VerifiedFields.AMENITIES: "下面逐项看",
         VerifiedFields.CONTACT: f"{premises.public_phone} {premises.keeper_role}",

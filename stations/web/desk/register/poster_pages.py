@@ -12,6 +12,7 @@ from stations.accounts.roles import Action
 from stations.errors import Invalid, NotFound
 from stations.feedback import poster_codes
 from stations.hours import summary
+from stations.registry import fields
 from stations.registry.model import Station
 from stations.registry.scoping import reach_of, scope_of
 from stations.registry.stored import store
@@ -81,7 +82,7 @@ def _poster(station: Station) -> dict[str, str]:
     return {
         "name": station.name,
         "hours": station.hours.words or summary.in_words(station.hours.osm),
-        "address": "，".join(filter(None, (place.address, place.floor, place.door))),
+        "address": "，".join(filter(None, (place.address, fields.doorway(station)))),
         "phone": station.premises.public_phone,
         "number": station.number,
         "url": url,

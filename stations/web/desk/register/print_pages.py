@@ -8,6 +8,7 @@ from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.errors import Invalid
 from stations.hours import summary
+from stations.registry import fields
 from stations.registry.model import Station
 from stations.registry.scoping import reach_of
 from stations.registry.views import desk_search_store
@@ -58,7 +59,7 @@ def _row(station: Station) -> dict[str, str]:
         "name": station.name,
         "number": station.number,
         "area": codes.local_name(place.area_code) or place.area_words,
-        "address": "，".join(filter(None, (place.address, place.floor))),
+        "address": "，".join(filter(None, (place.address, fields.doorway(station)))),
         "hours": station.hours.words or summary.in_words(station.hours.osm),
         "phone": station.premises.public_phone,
         "state": "草稿" if station.is_draft else phase,
