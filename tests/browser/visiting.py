@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
@@ -34,7 +35,7 @@ def sign_in(page: Page, base: str, name: str) -> None:
     page.locator("#name").fill(name)
     page.locator("#password").fill(deskwork.PASSWORD)
     page.get_by_role("button", name="登录").click()
-    page.wait_for_url("**/desk/")
+    page.wait_for_url(re.compile(r"/desk/(mine/.*)?$"))
 
 
 @dataclass

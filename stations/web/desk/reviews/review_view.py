@@ -164,9 +164,7 @@ def timeline(db: Database, review: Review) -> list[dict[str, Any]]:
 def _done(one: Taken | TieDecision, review: Review) -> str:
     if isinstance(one, TieDecision):
         return _CHOSEN[one.chosen]
-    if one.step is ReviewStep.AWARD and review.kind is ReviewKind.RECHECK:
-        return words.RESULT_OF_RECHECK
-    return STEP_WORDS[one.step]
+    return words.step(one.step, review.kind)
 
 
 def _after(one: Taken | TieDecision) -> str:

@@ -16,7 +16,15 @@ from stations.stars.awards import awarding, star_terms
 from stations.stars.case import Case
 from stations.stars.cycle import review_list_store
 from stations.stars.cycle.review_list_store import ListedReview
-from stations.stars.model import CLOSED, STATE_WORDS, Review, ReviewKind, ReviewState, ReviewStep
+from stations.stars.model import (
+    CLOSED,
+    STATE_WORDS,
+    STEP_WORDS,
+    Review,
+    ReviewKind,
+    ReviewState,
+    ReviewStep,
+)
 from stations.stars.scheme.scheme import Level, Scheme
 
 KIND_WORDS = {ReviewKind.APPLICATION: "申报", ReviewKind.RECHECK: "复核"}
@@ -134,6 +142,13 @@ def term(case: Case, *, today: date) -> str:
         return f"不变，还是到 {before}（含当天）"
     earlier = f"原来到 {before}，" if before else ""
     return f"{earlier}今天授牌的话到 {after}（含当天）"
+
+
+def step(taken: ReviewStep, kind: ReviewKind) -> str:
+    """What a step is called in a review of this kind."""
+    if taken is ReviewStep.AWARD and kind is ReviewKind.RECHECK:
+        return RESULT_OF_RECHECK
+    return STEP_WORDS[taken]
 
 
 def gone(review: Review, *, closed: bool, successor: str) -> str:

@@ -15,11 +15,11 @@ from stations.errors import Invalid, NotFound, Refused
 from stations.stars import objection_store, review_steps
 from stations.stars.awards import awarding, deciding, objections, publishing
 from stations.stars.awards.publishing import Shown
-from stations.stars.model import STATE_WORDS, STEP_WORDS, Review, ReviewStep
+from stations.stars.model import STATE_WORDS, Review, ReviewStep
 from stations.stars.review_steps import StepRequest
 from stations.web import error_pages
 from stations.web.acting import act
-from stations.web.desk.reviews import review_page
+from stations.web.desk.reviews import review_page, review_words
 from stations.web.desk.reviews.review_page import StepMessage
 from stations.web.guarding import PREFIX, account, needs
 from stations.web.services import current
@@ -45,7 +45,8 @@ def take(review_id: str, step: str) -> AnyResponse:
         if review_steps.seen(db, review_id, by=account()).review.version != turn.version:
             raise Refused("stale_step.twice")
         after = deed(db, review_id, turn, act(f"review_{step}"))
-        return f"“{STEP_WORDS[turn.step]}”记下了，现在是“{STATE_WORDS[after.state]}”。"
+        words = review_words.step(turn.step, after.kind)
+        return f"“{words}”记下了，现在是“{STATE_WORDS[after.state]}”。"
 
     return done(work, review_id, step=step)
 
