@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from stations.db.base import Database
 from stations.errors import NotFound
@@ -95,14 +93,14 @@ class Notifier:
         if letter.way is Channel.HOOK:
             hook, link = hook_store.get(db, letter.target), f"{self.site}{posting.LINK}"
             now = db.clock()
-            _guarded(sending.by_hook, hook, letter, allowed=self.outgoing, now=now, link=link)
+            sending.by_hook(hook, letter, allowed=self.outgoing, now=now, link=link)
             return
         choice = mail_choice_store.get(db, letter.target)
         if choice is None or choice.trouble:
             raise NotFound("not_found.out_of_sight")
         if self.outgoing.mail is None:
             raise SendError("no mail server", whole_channel=True)
-        _guarded(sending.by_mail, self.outgoing.mail, letter, choice.address, at=at)
+        sending.by_mail(self.outgoing.mail, letter, choice.address, at=at)
 
     def _put_off(self, db: Database, letter: Letter, error: SendError) -> None:
         """Tries again later; given up after a week, and where an address is none."""
@@ -110,21 +108,11 @@ class Notifier:
         _log.warning("message %s to %s was not taken: %s", letter.id, letter.way.value, why)
         pause = min(FIRST_PAUSE_S * 2 ** min(letter.tries, 10), LONGEST_PAUSE_S)
         with db.writing() as tx:
-            outbox_store.put_off(
-                tx, letter, why, due=now + pause, whole_channel=error.whole_channel
-            )
-            before = now if error.for_ever else now - GIVE_UP_S
-            outbox_store.give_up_old(tx, letter, why, before=before, now=now)
+            if error.for_ever or now - letter.made >= GIVE_UP_S:
+                outbox_store.give_up(tx, letter, why, now=now)
+            else:
+                outbox_store.put_off(
+                    tx, letter, why, due=now + pause, whole_channel=error.whole_channel
+                )
             if error.for_ever and letter.way is Channel.MAIL:
                 mail_choice_store.set_trouble(tx, letter.target, why)
-
-
-def _guarded(hand_over: Callable[..., None], *given: Any, **named: Any) -> None:
-    """Hands a message over; whatever goes wrong with one of them holds up no other."""
-    try:
-        hand_over(*given, **named)
-    except SendError:
-        raise
-    except Exception as error:
-        _log.exception("a message could not be handed over")
-        raise SendError(type(error).__name__) from error

@@ -74,10 +74,10 @@ def add(tx: Transaction, letters: Sequence[Letter]) -> None:
 
 
 def next_due(db: Database, *, now: int) -> Letter | None:
-    """The message that should go out first; behind the others, what was not taken before."""
+    """The message that should go out first."""
     row = db.row(
         "select * from outbox where state = 'waiting' and due <= :now"
-        " order by tries, due, made, id limit 1",
+        " order by due, made, id limit 1",
         now=now,
     )
     return _letter(row) if row else None
@@ -91,19 +91,6 @@ def sent(tx: Transaction, letter: Letter, *, now: int) -> None:
 def give_up(tx: Transaction, letter: Letter, trouble: str, *, now: int) -> None:
     """Notes that it is not tried again."""
     _end(tx, letter, "given_up", trouble, now=now)
-
-
-def give_up_old(tx: Transaction, letter: Letter, trouble: str, *, before: int, now: int) -> None:
-    """Notes that all that was made before, for the same receiver, is not tried again."""
-    tx.run(
-        "update outbox set state = 'given_up', trouble = :trouble, ended = :now"
-        " where state = 'waiting' and way = :way and target = :target and made <= :before",
-        trouble=trouble,
-        now=now,
-        way=letter.way.value,
-        target=letter.target,
-        before=before,
-    )
 
 
 def put_off(

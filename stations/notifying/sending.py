@@ -99,8 +99,7 @@ def by_mail(server: MailServer, letter: Letter, address: str, *, at: datetime) -
         code = next((code for code, _ in error.recipients.values()), 0)
         raise SendError(f"SMTP {code}", for_ever=code in _FOR_EVER) from None
     except (OSError, smtplib.SMTPException) as error:
-        # What is refused here is this message, or its sender; the next one may be taken.
-        raise SendError(_why(error)) from None
+        raise SendError(_why(error), whole_channel=True) from None
     finally:
         # It was taken, or not: what the server says to the farewell changes nothing.
         with suppress(OSError, smtplib.SMTPException):

@@ -185,10 +185,10 @@ def test_rows_from_before_the_seals_are_sealed_once(tmp_path: Path) -> None:
     db = SQLiteDatabase(tmp_path / "old.db")
     migration.run_steps(db, (step for step in migration.steps() if step[0] < FIRST))
     with db.writing() as tx:
-        accounts.add(tx, account("one"), password="-", at=make.NOON)
+        tx.run("insert into holidays (day, kind, name) values ('2031-01-01', 'holiday', '元旦')")
     migration.migrate(db)
     assert codes(db) == set()
     assert seals.head(db).number >= 1
-    db.run("update accounts set disabled = 1")
-    assert codes(db) == {("row_altered", "accounts")}
+    db.run("update holidays set kind = 'workday'")
+    assert codes(db) == {("row_altered", "holidays")}
     db.close()

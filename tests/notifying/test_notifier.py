@@ -26,7 +26,6 @@ from stations.notifying.model import MessageKind
 from stations.notifying.notifier import GIVE_UP_S, LEASE_S, Notifier
 from stations.notifying.outbox_store import Channel
 from stations.notifying.told_actions import TOLD
-from stations.outgoing import Security
 from tests.notifying.conftest import SECRET, happened, hooked, keeper_stored, later
 from tests.notifying.receivers import HookReceiver, MailReceiver
 from tests.support import make
@@ -204,53 +203,6 @@ def test_a_webhook_is_never_asked_where_the_settings_do_not_say_so(
     }  # fmt: skip
     assert len(receiver.got) == 1
     inside.server_close()
-
-
-def test_a_message_that_cannot_be_sent_holds_up_no_other(
-    db: Database, notifier: Notifier, receiver: HookReceiver
-) -> None:
-    keeper_stored(db)
-    hooked(db, receiver.origin)
-    happened(db)
-    receiver.status = 400
-    assert notifier.round(db, at=NOON) == 0
-    happened(db, "review_veto")
-    later(db, 3600)
-    receiver.refused = {receiver.ids[0]}
-    receiver.status = 200
-    assert notifier.round(db, at=NOON) == 1
-    later(db, GIVE_UP_S)
-    notifier.round(db, at=NOON)
-    waits = outbox_store.waiting(db)
-    assert (waits.count, waits.given_up) == (0, 1)
-
-
-def test_all_that_waits_for_a_dead_receiver_is_given_up_together(
-    db: Database, notifier: Notifier, receiver: HookReceiver
-) -> None:
-    keeper_stored(db)
-    hooked(db, receiver.origin)
-    receiver.status = 404
-    for _ in range(4):
-        happened(db)
-        notifier.round(db, at=NOON)
-    later(db, GIVE_UP_S)
-    notifier.round(db, at=NOON)
-    waits = outbox_store.waiting(db)
-    assert (waits.count, waits.given_up, len(receiver.got)) == (0, 4, 2)
-
-
-def test_mail_never_goes_out_in_clear_where_encryption_is_asked_for(
-    db: Database, notifier: Notifier, post: MailReceiver
-) -> None:
-    keeper_stored(db)
-    mailed(db)
-    happened(db)
-    assert notifier.outgoing.mail is not None
-    strict = replace(notifier.outgoing.mail, security=Security.STARTTLS)
-    demanding = replace(notifier, outgoing=replace(notifier.outgoing, mail=strict))
-    assert demanding.round(db, at=NOON) == 0
-    assert (post.got, outbox_store.waiting(db).count) == ([], 1)
 
 
 def test_whoever_holds_the_lease_sends_alone_until_it_ends(

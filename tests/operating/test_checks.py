@@ -15,8 +15,6 @@ from stations.db import migration, opening
 from stations.db.base import Database
 from stations.ground import tile_server
 from stations.ground.base_map import OwnMap
-from stations.notifying import outbox_store, posting
-from stations.notifying.outbox_store import Channel
 from stations.operating import checks
 from stations.operating.model import About, Condition, Urgency, worst
 from stations.public_site import PublicSite
@@ -150,24 +148,6 @@ def test_work_that_hangs_is_said(
     job(db, state, silent_s=silent_s)
     one = found(settings, db, About.JOBS)
     assert (one.level, one.figures["jobs_hung"]) == (level, hung)
-
-
-def test_messages_that_wait_long_or_were_given_up_are_said(
-    settings: Settings, db: Database
-) -> None:
-    assert found(settings, db, About.MESSAGES).level is Urgency.FINE
-    now = db.clock()
-    letter = posting.letter(Channel.HOOK, "somewhere", "test", ["标题", "正文"], now=now - 3 * 3600)
-    with db.writing() as tx:
-        outbox_store.add(tx, [letter])
-    one = found(settings, db, About.MESSAGES)
-    assert (one.level, one.figures["messages_waiting"]) == (Urgency.WARN, 1)
-    assert one.figures["messages_oldest_seconds"] >= 3 * 3600
-    assert "3 小时" in str(one.said)
-    with db.writing() as tx:
-        outbox_store.give_up(tx, letter, "HTTP 404", now=now)
-    one = found(settings, db, About.MESSAGES)
-    assert (one.level, one.figures["messages_given_up"]) == (Urgency.WARN, 1)
 
 
 @pytest.mark.parametrize(
