@@ -311,4 +311,4 @@ def test_the_first_page_leads_to_what_it_counts(app: Flask, kept: Database) -> N
         counted = "还剩" if url.endswith("/place") else "共"
         assert f"{counted} {number} 个" in page(client, url), url
     assert "没有要做的" not in text
-    assert "泉城驿站" in page(seated(app, "a-keeper"), "/desk/")
+    assert "泉城驿站" in page(seated(app, "a-keeper"), "/desk/?all")
