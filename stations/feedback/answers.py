@@ -11,11 +11,12 @@ from stations.audit.model import Act
 from stations.db.base import Database, Transaction
 from stations.errors import Invalid, NotFound
 from stations.feedback import report_store
-from stations.feedback.model import CLOSED, Report, ReportKind, ReportState
+from stations.feedback.answering import shut_decisions
+from stations.feedback.model import CLOSED, Report, ReportState
 from stations.registry.entries import personal_numbers
-from stations.registry.model import Station, next_version
+from stations.registry.model import Station
 from stations.registry.scoping import scope_of
-from stations.registry.stored import change_store, redirects
+from stations.registry.stored import redirects
 from stations.registry.stored import store as stations
 from stations.tables.text import clean
 
@@ -37,7 +38,7 @@ def take(db: Database, report_id: str, *, by: Account, act: Act) -> Report:
 def answer(
     db: Database, report_id: str, state: ReportState, *, reply: str, by: Account, act: Act
 ) -> Report:
-    """Closes a report with a public reply. That a door was shut, if so, counts as answered."""
+    """Closes a report with a public reply; what it means for a shut door, `shut_decisions` says."""
     if state not in CLOSED:
         raise Invalid("invalid.report_outcome", field="state")
     reply = clean(reply, multiline=True).text
@@ -46,9 +47,7 @@ def answer(
         report, station = theirs(tx, report_id, by=by)
         moved = report.moved_to(state, by=by.id, at=act.at, reply=reply)
         save(tx, moved, station, act=act)
-        if report.said.kind is ReportKind.SHUT and station.reported_shut is not None:
-            answered = next_version(replace(station, reported_shut=None), at=act.at)
-            change_store.record(tx, [(station, answered)], act=replace(act, action="unflagged"))
+        shut_decisions.follow(tx, moved, station, by=by, act=act)
     return moved
 
 

@@ -117,7 +117,7 @@ class Near(StrEnum):
 NEAR_WORDS: Mapping[Near, str] = {
     Near.NEAR: "手机在站点旁边",
     Near.FAR: "手机不在站点旁边",
-    Near.UNKNOWN: "不知道手机在不在站点旁边",
+    Near.UNKNOWN: "未核对位置",
 }
 
 

@@ -1,7 +1,8 @@
 """What workers said of stations, as other rooms ask for it: reports, visits, shut doors.
 
-A shut door is confirmed where a worker came within posted hours, found it shut, and the station
-accepted the report. Staff may point things out to each other; they are not the workers' voice.
+A shut door is confirmed where a worker came within posted hours, found it shut, and the district
+decided that it was so; what the station answers decides nothing. Staff may point things out to each
+other; they are not the workers' voice.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from stations.db.base import Database, Row
+from stations.feedback.answering import shut_decision_store
 from stations.feedback.model import CLOSED, Near, ReportKind, ReportState
 from stations.moments import china_day, china_midnight, utc_text
 
 _CONFIRMED = (
-    "kind = 'shut' and state in ('fixed', 'unable') and in_hours = 1 and staff = 0"
-    " and near <> 'far'"
+    "kind = 'shut' and in_hours = 1 and staff = 0 and near <> 'far'"
+    f" and id in ({shut_decision_store.FOUND_SHUT})"
 )
 """SQL that is true for the reports of `Heard.confirms_shut`."""
 
@@ -37,6 +39,8 @@ class StationVoice:
     owed_from: date
     """When it came, or came again: from then on an answer is owed."""
     closed_on: date | None
+    was_shut: bool | None = None
+    """What the district decided; None where it has not."""
 
     @property
     def waits(self) -> bool:
@@ -50,8 +54,13 @@ class StationVoice:
 
     @property
     def confirms_shut(self) -> bool:
-        """Whether the station accepted that its door was shut."""
-        return self.found_shut and self.state in (ReportState.FIXED, ReportState.UNABLE)
+        """Whether the district decided that the door was shut."""
+        return self.found_shut and self.was_shut is True
+
+    @property
+    def was_refused(self) -> bool:
+        """Whether the station did not accept it."""
+        return self.state is ReportState.REFUSED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +82,11 @@ class ShutDoor:
 def voice(db: Database, station_id: str, *, since: date) -> Voice:
     """What workers said of a station since a day."""
     rows = db.rows(
-        "select v.visits, r.kind, r.amenity, r.in_hours, r.near, r.device, r.state, r.at,"
-        " r.closed_at, r.reopened_at from (select sum(n) as visits from check_ins"
+        "select v.visits, r.kind, r.amenity, r.in_hours, r.near, r.device, r.state, r.at,"  # noqa: S608
+        " r.closed_at, r.reopened_at, d.was_shut from (select sum(n) as visits from check_ins"
         " where station_id = :id and day >= :day) v left join reports r"
-        " on r.station_id = :id and r.staff = 0 and r.at >= :since order by r.at, r.id",
+        " on r.station_id = :id and r.staff = 0 and r.at >= :since"
+        f" left join ({shut_decision_store.ALL}) d on d.report_id = r.id order by r.at, r.id",
         id=station_id,
         day=since.isoformat(),
         since=utc_text(china_midnight(since)),
@@ -129,6 +139,7 @@ def _heard(row: Row) -> StationVoice:
         on=_day(row["at"]),
         owed_from=_day(row["reopened_at"] or row["at"]),
         closed_on=_day(row["closed_at"]) if row["closed_at"] else None,
+        was_shut=None if row["was_shut"] is None else bool(row["was_shut"]),
     )
 
 

@@ -34,7 +34,7 @@ class Sign:
 
 
 SIGNS = {
-    "shut": Sign(words="关门被反映并承认（近一年，按天）", each=3, most=9),
+    "shut": Sign(words="关门被反映并经区里核实（近一年，按天）", each=3, most=9),
     "flagged": Sign(words="现在标着“多人反映未开放”", each=4, most=4),
     "waiting": Sign(words="反映超过 7 天没有答复（按条）", each=1, most=3),
     "broken": Sign(words="设施登记为故障（按项）", each=1, most=3),

@@ -94,6 +94,8 @@ class Case:
     """The station that its own has become; '' where it was not combined with another."""
     rectify_ordered: bool = False
     """Whether the station was told, in this review, to put things right."""
+    replaced: str = ""
+    """The inspector whose visit an upheld objection was against; somebody else goes now."""
     objections: int = 0
     """How many wait for an answer."""
     place: Ranked | None = None
@@ -145,6 +147,8 @@ class Case:
         """What keeps somebody with the right from a step: the state, another part, a day."""
         if error := self.review.hindrance(step, by=by.id):
             return error
+        if step is ReviewStep.INSPECT and by.id == self.replaced:
+            return Refused("four_eyes.objected")
         if self.is_gone and step in _GOING_ON:
             return Refused("station_gone.closed", name=self.station.name)
         further = _HINDRANCES.get(step)

@@ -29,6 +29,7 @@ _LOADED = (
     " as last_visit,"
     " (select count(*) from review_steps t where t.review_id = r.id"
     " and t.step = 'order_rectifying') as ordered,"
+    f" case when {store.REOPENED} then r.inspector else '' end as replaced,"
     " (select count(*) from objections o where o.review_id = r.id and o.state = 'new') as waiting"
     " from reviews r join cycles c on c.id = r.cycle_id"
     " left join awards a on a.station_id = r.station_id and a.number ="
@@ -88,5 +89,6 @@ def _case(row: Row, station: Station, calendar: Calendar) -> Case:
         last_visit=int(row["last_visit"] or 0),
         award=award_store.award_of({**award, "station_id": station.id}) if awarded else None,
         rectify_ordered=bool(row["ordered"]),
+        replaced=row["replaced"],
         objections=int(row["waiting"]),
     )

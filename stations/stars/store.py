@@ -13,6 +13,12 @@ from stations.stars import deadlines
 from stations.stars.cycle_model import Cycle
 from stations.stars.model import Review, ReviewKind, ReviewState, ReviewStep
 
+REOPENED = (
+    "coalesce((select t.step from review_steps t where t.review_id = r.id"
+    " and t.step in ('inspect', 'reopen') order by t.number desc limit 1), '') = 'reopen'"
+)
+"""SQL that is true for reviews `r` that an upheld objection sent back, until the next visit."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:

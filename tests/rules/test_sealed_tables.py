@@ -39,6 +39,8 @@ UNSEALED = {
     "notifier": "decides nothing",
     "picture_looks": "is made from the photos",
     "visit_findings": "is decided by a person, in the log",
+    "shut_decisions": "is decided by a person, in the log",
+    "visit_assignments": "decides nothing",
     "history_areas": "is made from the log",
     "sessions": "is gone after hours",
     "attempts": "is gone after hours",

@@ -93,6 +93,8 @@ class Told:
     kind: ReviewKind
     state: ReviewState
     parts: dict[str, str] = field(default_factory=dict)
+    reopened: bool = False
+    """Whether an objection was upheld since the last visit."""
     version: int = 1
     steps: int = 0
     stars: int = 0
@@ -120,11 +122,16 @@ def working_days_after(day: date, n: int) -> date:
     return day
 
 
+def _is_replaced(told: Told, step: ReviewStep, who: str) -> bool:
+    """Whether an objection was upheld to the last visit of this inspector."""
+    return step is S.INSPECT and told.reopened and told.parts.get("inspector") == who
+
+
 def may(
     told: Told, station: str, step: ReviewStep, who: str, *, today: date, starred: bool
 ) -> bool:
     """Whether the model lets somebody do this."""
-    if leads(told.kind, told.state, step) is None:
+    if leads(told.kind, told.state, step) is None or _is_replaced(told, step, who):
         return False
     role = role_for(told.kind, told.state, step)
     if not has(who, role, station):

@@ -217,6 +217,8 @@ class Reviews(RuleBasedStateMachine):
             told.vetoer = who if step is S.VETO else ""
             told.warner = who if step is S.WARN_STRIKE_OFF else ""
         told.ordered |= step is S.ORDER_RECTIFYING
+        if step in (S.INSPECT, S.REOPEN):
+            told.reopened = step is S.REOPEN
         if step is S.INSPECT:
             told.stars = stars
         if step is S.EXTEND:

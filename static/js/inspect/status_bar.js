@@ -38,7 +38,7 @@ export function showSaved({ visit, kept }) {
   } else if (!visit) {
     line.textContent = "还没有开始打分。打了分就存在这台手机上。";
   } else {
-    const what = visit.finished ? "打完了，" : "";
+    const what = visit.finished ? "已填完，" : "";
     line.textContent = `${what}已存在手机上 ${stampWords(visit.at)}，还没有发出`;
   }
 }

@@ -42,9 +42,9 @@ async function byPosition() {
 
 function stateWords(visit) {
   if (visit.sent) return visit.sent.counted ? "已发出，计分" : "已发出，不计分";
-  if (visit.finished) return `打完了，${clockWords(visit.at)} 存在手机上，还没有发出`;
+  if (visit.finished) return `已填完，${clockWords(visit.at)} 存在手机上，还没有发出`;
   const count = Object.keys(visit.points).length;
-  return `手机上打了 ${count} 项，还没有交`;
+  return `手机上打了 ${count} 项，还没有提交`;
 }
 
 function tellVisits(visits) {

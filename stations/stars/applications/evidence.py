@@ -130,11 +130,13 @@ def _verified(station: Station, scheme: Scheme, known: StationFacts, points: int
 def _hours_kept(station: Station, scheme: Scheme, known: StationFacts, points: int) -> Proposed:
     days = sorted({one.on for one in known.shut})
     words = f"{known.since} 以来扫码打卡 {known.visits} 人次，"
-    words += f"有 {len(days)} 天到了但关门并经站点承认" if days else "没有经站点承认的关门"
+    words += f"有 {len(days)} 天到了但关门并经区里核实" if days else "没有经区里核实的关门"
     if days:
         words += f"（{'、'.join(map(str, days[-5:]))}{' 等' if len(days) > 5 else ''}）"
     if known.shut_waiting:
-        words += f"；另有 {known.shut_waiting} 条关门的反映还没答复"
+        words += f"；另有 {known.shut_waiting} 条关门的反映等区里核实"
+    if known.refused_shut:
+        words += f"；站点没有采纳的关门反映 {known.refused_shut} 条"
     if known.visits < ENOUGH_VISITS and len(days) < ENOUGH_SHUT:
         return Proposed(points=None, grounds=f"{words}。数据太少，看不出来，请现场判断")
     return Proposed(
@@ -154,12 +156,13 @@ def _satisfaction(station: Station, scheme: Scheme, known: StationFacts, points:
 
 
 def _answered(station: Station, scheme: Scheme, known: StationFacts, points: int) -> Proposed:
+    refused = f"；没有采纳 {known.refused} 条" if known.refused else ""
     if not known.answers_due:
-        words = f"{known.since} 以来没有到期要答复的反映，看不出来，请现场判断"
+        words = f"{known.since} 以来没有到期要答复的反映{refused}，看不出来，请现场判断"
         return Proposed(points=None, grounds=words)
     words = (
         f"{known.since} 以来要答复的反映 {known.answers_due} 条，"
-        f"{known.answers_in_time} 条在 {known.answer_days} 个工作日内答复"
+        f"{known.answers_in_time} 条在 {known.answer_days} 个工作日内答复{refused}"
     )
     return Proposed(points=_share(points, known.answers_in_time, known.answers_due), grounds=words)
 

@@ -37,7 +37,11 @@ class StationFacts:
     shut: tuple[ShutDoor, ...] = ()
     """Confirmed, the oldest first."""
     shut_waiting: int = 0
-    """Reports of a shut door that are not answered yet."""
+    """Reports of a shut door that the district has not decided on yet."""
+    refused: int = 0
+    """Reports that the station did not accept, of every kind."""
+    refused_shut: int = 0
+    """Those of a shut door among them."""
     answer_days: int = 5
     """Within how many working days an answer is in time."""
     answers_due: int = 0
@@ -66,7 +70,9 @@ def read(
         since=since,
         visits=voice.visits,
         shut=tuple(ShutDoor(on=one.on, device=one.device) for one in doors if one.confirms_shut),
-        shut_waiting=sum(one.waits for one in doors),
+        shut_waiting=sum(one.was_shut is None for one in doors),
+        refused=sum(one.was_refused for one in voice.heard),
+        refused_shut=sum(one.was_refused for one in doors),
         answer_days=days,
         answers_due=len(answers),
         answers_in_time=sum(answers),
@@ -92,9 +98,17 @@ def ahead(day: date, *, months: int) -> date:
 def _in_time(
     heard: Sequence[StationVoice], calendar: Calendar, *, days: int, today: date
 ) -> list[bool]:
-    """Of each report that was answered or is overdue, whether the answer came in time."""
+    """Of each report that was answered or is overdue, whether the answer came in time.
+
+    To refuse a shut door is an answer where the district finds that the door was open; before it
+    has decided nothing is said.
+    """
     judged = []
     for one in heard:
+        if one.found_shut and one.was_refused and one.was_shut is not False:
+            if one.was_shut:
+                judged.append(False)
+            continue
         last = deadlines.after(calendar, one.owed_from, days)
         if one.closed_on is not None and not one.waits:
             judged.append(one.closed_on <= last)

@@ -2,8 +2,8 @@
 
 Hours not kept: the door was found shut within posted hours on at least two different days, by at
 least two who do not depend on each other, and each time confirmed. Confirmed is a worker's report
-that the keeper accepted, or an inspection that gave no point for the criterion of hours kept. It
-counts since the last award, which knew what came before, and for as long as the scheme lets pass
+that the district found true, or an inspection that gave no point for the criterion of hours kept.
+It counts since the last award, which knew what came before, and for as long as the scheme lets pass
 between two checks. The mark of a phone is erased after 90 days; it is then unknown whether
 such a report is a second person's, so it is told but does not make the two.
 """
@@ -73,7 +73,7 @@ def repeated(found: Sequence[ShutFinding]) -> bool:
 
 def _reported(db: Database, station_id: str, *, since: date) -> list[ShutFinding]:
     return [
-        ShutFinding(on=one.on, who=one.device, words=f"{one.on} 劳动者反映，站点已承认")
+        ShutFinding(on=one.on, who=one.device, words=f"{one.on} 劳动者反映，区里已核实")
         for one in voice_store.shut_doors(db, station_id, since=since)
     ]
 

@@ -249,6 +249,8 @@ def _mine(account: Account, values: dict[str, Value]) -> str:
         values |= {f"{action.value}_{name}": value for name, value in given.items()}
         free = "".join(f" and r.{part} <> :me" for part in _PARTS[action])
         here = f"r.state in ({_listed(states)}) and {_READY} and s.lifecycle <> 'closed'"
+        if action is Action.INSPECT:
+            here += f" and not (r.inspector = :me and {store.REOPENED})"
         if action is Action.DECIDE:
             # An objection is answered also where the review has gone on; a veto is confirmed.
             second = f"(r.vetoer <> :me and r.warner <> :me and {_SECOND})"

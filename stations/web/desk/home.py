@@ -18,7 +18,7 @@ from stations.web import clock
 from stations.web.desk import first_steps
 from stations.web.desk.accounts import account_pages
 from stations.web.desk.cycles import scheme_pages, warning_pages
-from stations.web.desk.feedback import report_pages
+from stations.web.desk.feedback import report_pages, shut_pages
 from stations.web.desk.inspections import finding_pages
 from stations.web.desk.keeping import keeper_view
 from stations.web.desk.messages import message_pages, setting_pages
@@ -53,6 +53,7 @@ def first() -> AnyResponse | str:
         places = _places(reach)
         others = [
             *report_pages.matters(db, account(), today=today),
+            *shut_pages.matters(db, account()),
             *account_pages.matters(db, account()),
             *holiday_pages.matters(db, account(), today=today),
             *review_list_pages.matters(db, account(), today=today),

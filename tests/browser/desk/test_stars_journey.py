@@ -12,7 +12,7 @@ from stations.stars import store as reviews
 from stations.stars import visit_store
 from stations.stars.model import STEP_WORDS, ReviewState, ReviewStep
 from tests.browser import star_district
-from tests.browser.star_district import PAYER, PHONE, SECOND, Day, District
+from tests.browser.star_district import OTHER, PAYER, PHONE, SECOND, Day, District
 
 pytestmark = pytest.mark.browser
 
@@ -202,7 +202,7 @@ def upholds(day: Day, district: District, worker: Page) -> None:
     done(page, "答复了")
     worker.reload()
     expect(worker.locator(".reply")).to_contain_text("重新验收")
-    day.inspects(OBJECTED, photo=district.photo_of(OBJECTED), **THREE)
+    day.inspects(OBJECTED, by=OTHER, photo=district.photo_of(OBJECTED), **THREE)
     page = day.reviews("a-approver", OBJECTED)
     page.get_by_role("button", name="公示", exact=True).click()
     done(page, "“公示”记下了")

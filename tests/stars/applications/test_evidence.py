@@ -103,12 +103,12 @@ TABLE: list[tuple[str, Station, StationFacts, int | None, str]] = [
     ("verified", make.station(verified=Verified(on=date(2026, 8, 21))), QUIET, 0, "超过 90 天"),
     ("hours_kept", make.station(), QUIET, None, "数据太少"),
     ("hours_kept", make.station(), replace(QUIET, visits=9, shut=shut(3)), None, "数据太少"),
-    ("hours_kept", make.station(), replace(QUIET, visits=10), 12, "没有经站点承认的关门"),
+    ("hours_kept", make.station(), replace(QUIET, visits=10), 12, "没有经区里核实的关门"),
     ("hours_kept", make.station(), replace(QUIET, visits=90, shut=shut(3)), 11, "2026-11-03"),
     ("hours_kept", make.station(), replace(QUIET, visits=10, shut=shut(3, 3)), 6, "有 1 天"),
     ("hours_kept", make.station(), replace(QUIET, shut=shut(3, 4)), 0, "有 2 天"),
     ("hours_kept", make.station(), replace(QUIET, visits=10, shut_waiting=2), 12,
-     "另有 2 条关门的反映还没答复"),
+     "另有 2 条关门的反映等区里核实"),
     ("liked", make.station(), QUIET, None, "不到 5 个"),
     ("liked", make.station(), replace(QUIET, rating=Summary(count=4, mean=4.5)), None, "4 个"),
     ("liked", make.station(), replace(QUIET, rating=Summary(count=5, mean=4.0)), 8, "4.00 颗星"),
@@ -257,7 +257,7 @@ def test_a_door_found_shut_by_two_on_two_days_and_confirmed_is_ground_for_a_veto
     heard(lived, ReportKind.SHUT, noon - timedelta(days=3), state=ReportState.FIXED, device="two")
     (words,) = vetoed(lived)
     assert words.startswith(
-        "2025-11-20 以来 3 天门关着并经核实：2026-11-11 劳动者反映，站点已承认；"
+        "2025-11-20 以来 3 天门关着并经核实：2026-11-11 劳动者反映，区里已核实；"
     )
     assert "2026-11-17" in words
     assert "2026-11-16" not in words

@@ -221,7 +221,8 @@ def test_one_of_an_earlier_notice_sends_it_back_from_the_next(db: Database) -> N
     review = noticed(db)
     first, second = objected(db, review), objected(db, review, "t2")
     answered(db, first, upheld=True)
-    for by, step in ((REVIEWER, ReviewStep.INSPECT), (APPROVER, ReviewStep.PUBLISH)):
+    other = replace(REVIEWER, id="id-another", name="a-another")
+    for by, step in ((other, ReviewStep.INSPECT), (APPROVER, ReviewStep.PUBLISH)):
         stepped(db, review, step, by)
     version = store.get(db, review.id).version
     with pytest.raises(Refused, match="还没有答复"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -12,17 +14,20 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from stations.accounts.roles import Action
 from stations.config import STATIC
+from stations.db.base import Database
 from stations.errors import Invalid, Refused, StationsError
 from stations.media.model import MOST_BYTES
 from stations.moments import china_day
 from stations.rechecks import unannounced_visits
+from stations.registry.model import Station
 from stations.registry.scoping import reach_of
 from stations.registry.stored import store as stations
 from stations.stars import review_steps
 from stations.stars.cycle import review_list_store
-from stations.stars.cycle.review_list_store import ReviewQuery
+from stations.stars.cycle.review_list_store import ListedReview, ReviewQuery
 from stations.stars.door_findings import LONGEST_DIFFERENCE
-from stations.stars.inspections import inspecting
+from stations.stars.inspections import assigning, assignment_store, inspecting
+from stations.stars.inspections.assignment_store import Assignment
 from stations.stars.inspections.delivery import (
     LONGEST_LAST,
     LONGEST_NOTE,
@@ -62,13 +67,15 @@ def every() -> Response:
         wanted = ReviewQuery(today=today, state=ReviewState.CHECKED, mine=who)
         items, total = review_list_store.reviews(db, wanted, reach, number)
         drawn = unannounced_visits.unannounced(db, reach)
+        given = assignment_store.of(db, [item.review.id for item in items])
         rows = [
             inspect_view.row(
                 item,
-                stations.get(db, item.review.station_id),
+                station,
                 unannounced=item.review.station_id in drawn,
+                assigned=given.get(item.review.id),
             )
-            for item in sorted(items, key=_by_district)
+            for item, station in _on_the_way(db, items, given, who=who.id)
         ]
     page = render_template(
         "desk/inspections/list.html",
@@ -188,6 +195,31 @@ def _marked(page: str, mark: str) -> Response:
     response = Response(page)
     response.headers["X-Inspect"] = mark
     return response
+
+
+def _on_the_way(
+    db: Database, items: Sequence[ListedReview], given: Mapping[str, Assignment], *, who: str
+) -> list[tuple[ListedReview, Station]]:
+    """What is given to this account, day by day in the order of the way, then what is nobody's.
+
+    What is given to somebody else is left to them.
+    """
+    held = stations.some(db, [item.review.station_id for item in items])
+    days: dict[str, list[ListedReview]] = defaultdict(list)
+    for item in sorted(items, key=_by_district):
+        assigned = given.get(item.review.id)
+        if assigned is None:
+            days["~"].append(item)
+        elif assigned.account_id == who:
+            days[assigned.day.isoformat()].append(item)
+    found = []
+    for day in sorted(days):
+        mine = days[day]
+        order: Iterable[int] = range(len(mine))
+        if day != "~":
+            order = assigning.way([held[one.review.station_id].place.point for one in mine])
+        found += [(mine[n], held[mine[n].review.station_id]) for n in order]
+    return found
 
 
 def _by_district(item: review_list_store.ListedReview) -> tuple[str, str, str]:

@@ -23,6 +23,7 @@ from stations.stars.cycle_model import Cycle
 from stations.stars.door_findings import question_words
 from stations.stars.finding_store import VisitFinding
 from stations.stars.inspections import findings, reused_pictures
+from stations.stars.inspections.assignment_store import Assignment
 from stations.stars.inspections.reused_pictures import Reuse
 from stations.stars.model import STATE_WORDS, Review, ReviewState
 from stations.stars.scheme import basics, scoring
@@ -143,7 +144,9 @@ def _record(station: Station, scheme: Scheme, given: Mapping[str, str]) -> dict[
     }  # fmt: skip
 
 
-def row(item: Any, station: Station, *, unannounced: bool) -> dict[str, Any]:
+def row(
+    item: Any, station: Station, *, unannounced: bool, assigned: Assignment | None
+) -> dict[str, Any]:
     """A visit that is due, in the list."""
     return {
         "it": item,
@@ -151,6 +154,7 @@ def row(item: Any, station: Station, *, unannounced: bool) -> dict[str, Any]:
         "address": station.place.address,
         "point": _place(station),
         "unannounced": unannounced,
+        "day": assigned.day if assigned else None,
         "mark": mark(item.review.version),
         "url": url_for("inspecting.one", review_id=item.review.id),
     }
