@@ -114,7 +114,7 @@ def quota(level: Level) -> str:
         return ""
     most = f"最多 {level.quota_count} 个"
     if level.quota_percent is not None:
-        most = f"最多占 {level.quota_percent}%"
+        most = f"最多占 {level.quota_percent}%，舍去零头，至少 1 个"
     return most if level.quota_per == "city" else f"每个区县{most}"
 
 
