@@ -117,7 +117,7 @@ def test_nothing_is_awarded_for_another_level_than_its_place(db: Database) -> No
     with pytest.raises(Refused) as refused:
         publishing.rerank(db, cycle, by=APPROVER, act=act(APPROVER, days=OVER))
     assert refused.value.code == "stale_step"
-    with pytest.raises(Refused, match="公示到"):
+    with pytest.raises(Refused, match="公示截止"):
         award(db, ids["a"])
     assert award(db, ids["a"], days=18).stars == 4
 
