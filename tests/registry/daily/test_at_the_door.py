@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import time, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,12 +12,15 @@ from stations.accounts.roles import Role
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
+from stations.geo.point import Datum
 from stations.moments import STATION_TIME
 from stations.registry import availability, openness
 from stations.registry.daily import confirmation_undo, short_closings
 from stations.registry.editing import verifying
 from stations.registry.editing.station_form import Unfit
 from stations.registry.editing.verifying import EVERYTHING, VerifiedFields
+from stations.registry.lists import exporting, importing
+from stations.registry.lists.import_plan import Terms
 from stations.registry.model import Closure, Hours, Station
 from stations.registry.stored import change_store, holiday_store, store
 from tests.support import make
@@ -194,3 +198,15 @@ def test_another_keepers_taps_reach_nothing_of_it(db: Database) -> None:
         with pytest.raises(NotFound):
             tap()
     assert now(db) == before
+
+
+def test_a_list_exported_meanwhile_reads_back_without_a_change(
+    db: Database, tmp_path: Path
+) -> None:
+    shut = {"since": time(13), "until": time(14), "by": KEEPER}
+    short_closings.shut_for_hours(db, "a", act=act("shut_for_hours", "检修"), **shut)
+    path = tmp_path / "all.xlsx"
+    exporting.export(db, path)
+    terms = Terms(datum=Datum.WGS84)
+    plan = importing.planned(db, path.read_bytes(), name=path.name, terms=terms, at=make.NOON)
+    assert (plan.outcome, plan.unchanged) == ("accept", 2), plan

@@ -17,6 +17,8 @@ from stations.feedback import report_store
 from stations.registry.model import Station
 from stations.registry.states import AmenityState
 from stations.registry.stored import change_store, store
+from stations.stars import store as reviews
+from tests.security import world
 from tests.security.world import report
 from tests.support import make
 from tests.support.deskwork import seated, token_in
@@ -149,3 +151,22 @@ def test_a_tap_that_cannot_be_says_why_and_changes_nothing(
     before = held(db)
     assert words in tapped(keeper, **given)
     assert held(db) == before
+
+
+def test_how_the_review_stands_is_told_with_what_to_do(app: Flask, db: Database) -> None:
+    world.fill(db)
+    with db.writing() as tx:
+        accounts.grant(tx, "id-keeper", [Grant(role=Role.KEEPER, station_id=world.OWN)])
+    client, page = seated(app, "a-keeper"), f"/desk/mine/{world.OWN}"
+    review = reviews.of_station(db, world.OWN)[0]
+    db.run("update reviews set state = 'withdrawn' where station_id = :id", id=world.OWN)
+    states = {
+        "returned": "再报一次",
+        "rectifying": "整改做完了",
+        "refused": "申诉",
+        "noticed": "等结果",
+    }
+    for state, todo in states.items():
+        db.run("update reviews set state = :state where id = :id", state=state, id=review.id)
+        told = client.get(page).get_data(as_text=True)
+        assert todo in told[told.index("我的评定") :], state
