@@ -17,13 +17,21 @@ from stations.areas import codes
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.moments import china_day
-from stations.reports import access, counts, feedback_figures, past_figures, street_coverage
+from stations.reports import (
+    access,
+    counts,
+    feedback_figures,
+    kinds_and_honours,
+    past_figures,
+    street_coverage,
+)
 from stations.reports.counts import Count
 from stations.reports.feedback_figures import FeedbackFigures
+from stations.reports.kinds_and_honours import KindRow
 from stations.reports.past_figures import Past
 from stations.reports.periods import Period
 from stations.reports.street_coverage import StreetCoverage
-from stations.tables.book_writing import BookSheet, write_book
+from stations.tables.book_writing import BookSheet, Cell, Percent, write_book
 
 
 class StarMove(StrEnum):
@@ -82,6 +90,8 @@ class Bulletin:
     moves: tuple[Move, ...]
     streets: tuple[StreetCoverage, ...]
     demo: bool
+    kinds: tuple[tuple[KindRow, ...], KindRow]
+    """By kind and honour, with the sum."""
 
 
 def seen(db: Database, area: str, *, period: Period, by: Account, today: date) -> Bulletin:
@@ -128,6 +138,7 @@ def _made(db: Database, area: str, *, period: Period, today: date) -> Bulletin:
         ),
         streets=street_coverage.of_area(codes.trimmed(area), pasts),
         demo=any(past.demo for past in pasts),
+        kinds=kinds_and_honours.of_area(db, area, pasts, year=period.last.year),
     )
 
 
@@ -172,6 +183,7 @@ def sheets(made: Bulletin) -> list[BookSheet]:
         BookSheet(name="简报", columns=COLUMNS, rows=rows),
         BookSheet(name="星级变动", columns=("变动", "驿站", "地区", "原来", "现在"), rows=moves),
         *_street_sheets(made),
+        kinds_and_honours.sheet(*made.kinds),
         BookSheet(name="说明", columns=("说明",), rows=[(text,) for text in remarks(made)]),
     ]
 
@@ -187,10 +199,10 @@ def _street_sheets(made: Bulletin) -> list[BookSheet]:
     return [BookSheet(name="街道", columns=columns, rows=rows)] if rows else []
 
 
-def _cells(line: BulletinRow) -> tuple[str | int, ...]:
+def _cells(line: BulletinRow) -> tuple[Cell, ...]:
     after, heard = line.after, line.heard
-    hours = f"{heard.median / timedelta(hours=1):.1f}" if heard.median is not None else ""
-    share = f"{heard.share}%" if heard.share is not None else ""
+    hours = round(heard.median / timedelta(hours=1), 1) if heard.median is not None else None
+    share = Percent(heard.share) if heard.share is not None else None
     return (
         line.name, after.stations, line.before.stations, line.came, line.reopened, line.closed,
         after.listed, after.mapped, after.verified, after.starred, heard.received, heard.open,

@@ -18,13 +18,14 @@ from stations.audit.model import Act
 from stations.db.base import Database
 from stations.moments import china_day
 from stations.registry.scoping import Reach
-from stations.reports import access, counts, feedback_figures, past_figures
+from stations.reports import access, counts, feedback_figures, kinds_and_honours, past_figures
 from stations.reports.counts import MOST_STARS, Count
 from stations.reports.feedback_figures import FeedbackFigures
+from stations.reports.kinds_and_honours import KindRow
 from stations.reports.past_figures import Past, group_of
 from stations.reports.periods import Period
 from stations.stars import award_store
-from stations.tables.book_writing import BookSheet, write_book
+from stations.tables.book_writing import BookSheet, Cell, Percent, write_book
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,8 @@ class Yearbook:
     undated: int
     """Stations without a day of opening."""
     demo: bool
+    kinds: tuple[tuple[KindRow, ...], KindRow]
+    """By kind and honour, with the sum."""
 
 
 def seen(db: Database, area: str, *, period: Period, by: Account, today: date) -> Yearbook:
@@ -115,6 +118,7 @@ def _made(db: Database, area: str, *, period: Period, today: date) -> Yearbook:
         total=_line("合计", pasts, told=told, given=whole, heard=heard),
         undated=sum(past.end.counts and past.end.opened_on is None for past in pasts),
         demo=any(past.demo for past in pasts),
+        kinds=kinds_and_honours.of_area(db, area, pasts, year=period.first.year),
     )
 
 
@@ -154,10 +158,10 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def cells(line: YearbookRow) -> tuple[str | int, ...]:
+def cells(line: YearbookRow) -> tuple[Cell, ...]:
     """The row of a district, in the order of the columns."""
     count, heard = line.count, line.heard
-    share = f"{heard.share}%" if heard.share is not None else ""
+    share = Percent(heard.share) if heard.share is not None else None
     return (
         line.name, count.stations, count.listed, count.mapped, *reversed(count.by_star),
         line.opened, line.closed, line.given.awarded, line.given.struck_off, heard.received,
@@ -170,6 +174,7 @@ def sheets(made: Yearbook) -> list[BookSheet]:
     rows = [cells(line) for line in (*made.lines, made.total)]
     return [
         BookSheet(name="年报", columns=COLUMNS, rows=rows),
+        kinds_and_honours.sheet(*made.kinds),
         BookSheet(name="说明", columns=("说明",), rows=[(text,) for text in remarks(made)]),
     ]
 

@@ -1,6 +1,7 @@
 """A report of several tables as a workbook with numbers.
 
-Whole numbers are numbers, everything else is text; never a formula.
+Numbers, amounts, shares and days are what a spreadsheet adds up and sorts; everything else is
+text, never a formula.
 """
 
 from __future__ import annotations
@@ -8,13 +9,42 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import IO, Final
 
 from stations.tables import xlsx_writing
 from stations.tables.xlsx_writing import BOLD, HEAD, TEXT, column_letters, escaped
 
-Cell = str | int
+
+@dataclass(frozen=True, slots=True)
+class Yuan:
+    """An amount of fen that a sheet shows in yuan."""
+
+    fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """A share of a hundred."""
+
+    of_hundred: int
+
+    def __str__(self) -> str:
+        return f"{self.of_hundred}%"
+
+
+Cell = str | int | float | date | Yuan | Percent | None
 _PLAIN: Final = 0
+_MONEY, _DAY, _SHARE = 3, 4, 5
+_BEFORE_DAYS: Final = date(1899, 12, 30)
+"""Spreadsheets count days from here, since they take 1900 for a leap year."""
+_STYLES: Final = "xl/styles.xml"
+_FORMATS: Final = (
+    '<numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/></numFmts>'
+)
+_TYPED: Final = "".join(
+    f'<xf numFmtId="{number}" applyNumberFormat="1"/>' for number in (4, 164, 9)
+)
 _LONGEST_NAME: Final = 31
 _TYPES: Final = "[Content_Types].xml"
 _BOOK: Final = "xl/workbook.xml"
@@ -40,6 +70,7 @@ def write_book(sheets: Sequence[BookSheet], *, file: IO[bytes]) -> None:
     paths = [f"xl/worksheets/sheet{number}.xml" for number in range(1, len(sheets) + 1)]
     parts = {
         **xlsx_writing.PARTS,
+        _STYLES: _styles(),
         _TYPES: _with(
             _TYPES, "</Types>", "".join(map(xlsx_writing.override, paths[1:])), own=_FIRST
         ),
@@ -59,6 +90,16 @@ def _with(part: str, end: str, more: str, *, own: str) -> str:
     if own not in whole:
         raise ValueError("a workbook begins with its first sheet")
     return whole.replace(end, more + end)
+
+
+def _styles() -> str:
+    """The styles of every workbook, and after them those of amounts, days and shares."""
+    whole = xlsx_writing.PARTS[_STYLES]
+    return (
+        whole.replace("<fonts ", f"{_FORMATS}<fonts ", 1)
+        .replace('<cellXfs count="3">', '<cellXfs count="6">', 1)
+        .replace("</cellXfs>", f"{_TYPED}</cellXfs>", 1)
+    )
 
 
 def _book(sheets: Sequence[BookSheet]) -> str:
@@ -99,9 +140,25 @@ def _row(number: int, cells: Sequence[Cell], letters: Sequence[str]) -> str:
 
 
 def _cell(place: str, cell: Cell) -> str:
-    if isinstance(cell, int):
-        return f'<c r="{place}" s="{_PLAIN}"><v>{cell}</v></c>'
-    if not cell:
+    typed = _typed(cell)
+    if typed is not None:
+        style, value = typed
+        return f'<c r="{place}" s="{style}"><v>{value}</v></c>'
+    if not cell or not isinstance(cell, str):
         return ""
     text = f'<is><t xml:space="preserve">{escaped(cell)}</t></is>'
     return f'<c r="{place}" s="{TEXT}" t="inlineStr">{text}</c>'
+
+
+def _typed(cell: Cell) -> tuple[int, str] | None:
+    """The style and the number of a cell that is no text."""
+    if isinstance(cell, Yuan):
+        whole, cents = divmod(abs(cell.fen), 100)
+        return _MONEY, f"{'-' if cell.fen < 0 else ''}{whole}.{cents:02d}"
+    if isinstance(cell, Percent):
+        return _SHARE, f"{cell.of_hundred / 100:.2f}"
+    if isinstance(cell, date):
+        return _DAY, str((cell - _BEFORE_DAYS).days)
+    if isinstance(cell, int | float):
+        return _PLAIN, str(cell)
+    return None

@@ -31,7 +31,7 @@ from stations.reports.bulletin import Bulletin, BulletinRow, StarMove
 from stations.reports.periods import Period
 from stations.reports.yearbook import Yearbook
 from stations.stars.scheme import scheme_file
-from stations.tables.book_writing import BookSheet, write_book
+from stations.tables.book_writing import BookSheet, Percent, Yuan, write_book
 from tests.support import make
 from tests.support.deskwork import person
 
@@ -263,11 +263,51 @@ def test_a_year_is_told_district_by_district(heard: World) -> None:
     # On the books today: old 4, up 4, back, listed 5, late 5 | down 3 | draft 3. Opened this
     # year: old. Closed since it came: gone. Of what was said: r1, r2 in time, r3 and r4 not; r5
     # and r9 in time; r7 of 3 November was due on the 10th.
-    assert told["历下区"] == ("历下区", 5, 5, 5, 2, 2, 0, 0, 0, 1, 1, 1, 1, 1, 6, 6, 4, "67%", 25)
-    assert told["历城区"] == ("历城区", 1, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 1, 1, 0, "0%", 5)
+    assert told["历下区"] == (
+        "历下区",
+        5,
+        5,
+        5,
+        2,
+        2,
+        0,
+        0,
+        0,
+        1,
+        1,
+        1,
+        1,
+        1,
+        6,
+        6,
+        4,
+        Percent(67),
+        25,
+    )
+    assert told["历城区"] == (
+        "历城区",
+        1,
+        1,
+        1,
+        0,
+        0,
+        1,
+        0,
+        0,
+        0,
+        0,
+        0,
+        1,
+        0,
+        1,
+        1,
+        0,
+        Percent(0),
+        5,
+    )
     zone = "济南高新技术产业开发区"
-    assert told[zone] == (zone, 1, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "", 0)
-    assert told["合计"] == ("合计", 7, 7, 7, 2, 2, 2, 0, 0, 1, 1, 1, 2, 1, 7, 7, 4, "57%", 30)
+    assert told[zone] == (zone, 1, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, None, 0)
+    assert told["合计"] == ("合计", 7, 7, 7, 2, 2, 2, 0, 0, 1, 1, 1, 2, 1, 7, 7, 4, Percent(57), 30)
     assert made.undated == 5
     assert len(yearbook.COLUMNS) == len(told["合计"])
 
@@ -314,7 +354,13 @@ def test_whoever_takes_it_away_stands_in_the_log(world: World) -> None:
     (entry,) = world.db.rows("select subject, area from log where action = 'exported'")
     assert entry == {"subject": "bulletin:2026-10", "area": LIXIA}
     book = openpyxl.load_workbook(file)
-    assert book.sheetnames == ["简报", "星级变动", "街道", "说明"]
+    assert book.sheetnames == ["简报", "星级变动", "街道", "类型和荣誉", "说明"]
+    kinds = list(book["类型和荣誉"].values)
+    assert kinds[0][-4:] == ("全国荣誉", "省级荣誉", "市级荣誉", "其他荣誉")
+    on_books = list(book["简报"].values)[-1][1]
+    assert sum(one for one in kinds[-1][1:-4] if isinstance(one, int)) == on_books
+    shares = [cell for cell in book["简报"]["O"][1:] if cell.value is not None]
+    assert all((cell.data_type, cell.number_format) == ("n", "0%") for cell in shares)
     rows = list(book["简报"].values)
     assert rows[0] == bulletin.COLUMNS
     assert rows[-1][:3] == ("合计", 4, 4)
@@ -347,6 +393,25 @@ def test_a_month_that_is_none_or_to_come_is_said(text: str) -> None:
 def test_a_year_that_is_none_or_to_come_is_said(text: str) -> None:
     with pytest.raises(Invalid):
         periods.year(text, today=TODAY)
+
+
+def test_a_book_holds_amounts_days_and_shares_that_add_up_and_sort() -> None:
+    file = io.BytesIO()
+    days = [date(1900, 3, 1), date(2026, 11, 30), date(2028, 2, 29)]
+    rows = [
+        (Yuan(fen), day, Percent(n), n / 2)
+        for n, (fen, day) in enumerate(zip((-5, 200_050, 10**12), days, strict=True), 1)
+    ]
+    columns = ("元", "日", "占比", "小时")
+    write_book([BookSheet(name="一", columns=columns, rows=rows)], file=file)
+    sheet = openpyxl.load_workbook(file).active
+    assert sheet is not None
+    found = list(sheet.iter_rows(min_row=2))
+    assert [row[0].value for row in found] == [-0.05, 2000.5, 10**10]
+    assert [row[1].value.date() for row in found] == days
+    assert [(row[2].value, row[2].number_format) for row in found[:1]] == [(0.01, "0%")]
+    assert [row[3].value for row in found] == [0.5, 1, 1.5]
+    assert {cell.data_type for row in found for cell in row} == {"n", "d"}
 
 
 def test_a_book_holds_numbers_and_texts_and_no_formula() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
@@ -41,24 +42,26 @@ def test_the_workbook_reads_back_with_its_sums(city: Database) -> None:
     assert payment_workbook.take(city, PaymentQuery(year=YEAR), None, file, by=by, act=act) == 18
     sheet = openpyxl.load_workbook(file).active
     assert sheet
-    table = [[cell.value or "" for cell in row] for row in sheet.iter_rows()]
+    table = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert tuple(table[0]) == payment_workbook.COLUMNS
-    by_name = {(row[3], row[4]): row for row in table[1:]}
-    line = by_name["a站", "运行补助"]
-    assert line[5:7] == ["1500.00", "已发放"]
-    assert line[8:13] == ["finance 2026-11-20", "approver 2026-11-20", "payer 2026-11-20",
-                          "回单 7", "-500.00"]  # fmt: skip
-    assert by_name["unknown站", "运行补助"][5:7] == ["", "不符合"]
+    by_name = {(row[3], row[4]): dict(zip(table[0], row, strict=True)) for row in table[1:]}
+    line, day = by_name["a站", "运行补助"], datetime(2026, 11, 20)
+    assert (line["金额（元）"], line["进度"], line["更正（元）"]) == (1500, "已发放", -500)
+    assert [line[one] for one in ("提出", "批准", "发放")] == ["finance", "approver", "payer"]
+    assert [line[f"{one}日期"] for one in ("提出", "批准", "发放")] == [day, day, day]
+    assert (line["凭证号"], by_name["unknown站", "运行补助"]["金额（元）"]) == ("回单 7", None)
     # a 1,500 · b, c 2,000 each · new 10,000 in 历下区; far 2,000 in 市中区.
-    assert [row[1:6] for row in table[-3:]] == [
-        ["历下区", "", "合计", "", "15500.00"],
-        ["市中区", "", "合计", "", "2000.00"],
-        ["全部", "", "合计", "", "17500.00"],
-    ]
+    sums = openpyxl.load_workbook(file)["合计"]
+    assert [row[1:] for row in list(sums.values)[1:]] == [
+        ("历下区", 4, 15_500), ("市中区", 1, 2_000), ("全部", 5, 17_500)
+    ]  # fmt: skip
+    # What a spreadsheet makes of SUM over the column is the sum of the ledger, to the fen.
+    money = [row[5] for row in list(sheet.iter_rows())[1:] if row[5].value is not None]
+    assert {cell.data_type for cell in money} == {"n"}
+    assert sum(cell.value for cell in money) == 17_500
+    assert {cell.number_format for cell in money} == {"#,##0.00"}
     assert log.newest(city, limit=1)[0]["action"] == "money_exported"
-    assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value} <= {
-        "s", "inlineStr"
-    }  # fmt: skip
+    assert "f" not in {cell.data_type for row in sheet.iter_rows() for cell in row}
 
 
 def test_the_sums_of_the_list_are_those_of_the_ledger(city: Database) -> None:

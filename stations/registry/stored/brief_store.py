@@ -72,6 +72,24 @@ def starred(db: Database, reach: Reach) -> set[str]:
     return {row["id"] for row in rows}
 
 
+def kinds(db: Database, reach: Reach) -> dict[str, str]:
+    """The kind of every station within reach."""
+    where, values = reach.condition()
+    rows = db.rows(f"select id, kind from stations where {where}", **values)  # noqa: S608
+    return {row["id"]: row["kind"] for row in rows}
+
+
+def honours(db: Database, reach: Reach) -> list[tuple[str, str, int]]:
+    """Station, grade and year of every honour within reach; year 0: not known."""
+    where, values = reach.condition()
+    rows = db.rows(
+        "select h.station_id, h.grade, h.year from station_honours h"  # noqa: S608
+        f" where h.station_id in (select id from stations where {where})",
+        **values,
+    )
+    return [(row["station_id"], row["grade"], int(row["year"])) for row in rows]
+
+
 def within(db: Database, reach: Reach) -> dict[str, Brief]:
     """The stations within reach, by id."""
     where, values = reach.condition()

@@ -257,7 +257,7 @@ def test_the_workbook_is_the_list_and_holds_no_formula(app: Flask, city: Databas
     sheet = openpyxl.load_workbook(io.BytesIO(answer.data)).active
     assert sheet
     cells = [[cell.value or "" for cell in row] for row in sheet.iter_rows()]
-    assert [row[3:7] for row in cells[1:2]] == [[HOSTILE, "运行补助", "2000.00", "待批准"]]
+    assert [row[3:7] for row in cells[1:2]] == [[HOSTILE, "运行补助", 2000, "待批准"]]
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
     entry = log.newest(city, limit=1)[0]
     assert (entry["action"], entry["reason"]) == ("money_exported", "待批准")
