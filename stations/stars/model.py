@@ -339,6 +339,11 @@ class Award:
     before: int | None = None
     """How many stars the station had just before; None: as the award before this one says."""
 
+    @property
+    def certificate(self) -> str:
+        """The number of its certificate: the entry of the log that gave it, which never changes."""
+        return f"{self.on.year}-{self.log:06d}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranked:

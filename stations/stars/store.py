@@ -142,6 +142,15 @@ def under_review(db: Database) -> set[str]:
     return {row["station_id"] for row in rows}
 
 
+def rechecked(db: Database) -> set[str]:
+    """The stations whose stars are being looked at again."""
+    rows = db.rows(
+        "select station_id from reviews where kind = 'recheck' and state not in"
+        " ('awarded', 'struck_off', 'withdrawn')"
+    )
+    return {row["station_id"] for row in rows}
+
+
 def rectifying(db: Database) -> set[str]:
     """The stations that were given time to put things right."""
     rows = db.rows("select station_id from reviews where state = 'rectifying'")

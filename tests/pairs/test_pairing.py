@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -313,6 +314,43 @@ def test_every_weak_station_is_offered_the_nearest_strong_one(
     assert found.keys() == wanted.keys()
     for key, (apart, name) in wanted.items():
         assert found[key] == (pytest.approx(apart), name)
+
+
+def test_a_station_under_recheck_leads_nobody(city: Database) -> None:
+    mine = Reach(areas=("370102",))
+    cycle = {"id": "c", "scheme": "x", "scheme_text": "x", "year": 2026, "area": "370102",
+             "apply_until": "2026-01-01", "opened_at": "2026", "opened_by": "x", "closed_at": None,
+             "demo": 0}  # fmt: skip
+    review = {"id": "r", "cycle_id": "c", "station_id": "strong", "scheme": "x", "kind": "recheck",
+              "state": "checked", "version": 1, "applicant": "1", "checker": "", "inspector": "",
+              "decider": "", "stars": 0, "veto": "", "moved_at": "2026", "vetoer": ""}  # fmt: skip
+    with city.writing():
+        city.load("cycles", [cycle])
+        city.load("reviews", [review])
+    assert suggestions.suggested(city, mine, today=TODAY, page=1) == ([], 0)
+
+
+def test_each_suggestion_tells_its_reasons(db: Database) -> None:
+    def at(name: str, lat: float, *, host: str = "", operator: str = "", **more: Any) -> Station:
+        made = station(name, **more)
+        place = replace(made.place, point=Point(lat=lat, lon=117.0))
+        premises = replace(made.premises, host=host, operator=operator)
+        return replace(made, place=place, premises=premises)
+
+    made = [
+        at("weak", 36.600, host="shop", operator="某物业", kind="riders_home"),
+        at("near", 36.601, star=5),
+        at("riders", 36.620, star=5, kind="riders_home", host="post"),
+        at("shop", 36.630, star=5, host="shop", operator="某物业"),
+        at("party", 36.640, star=5, host="party_centre"),
+    ]
+    with db.writing():
+        store.add(db, made, history=())
+    (found,), _ = suggestions.suggested(db, ALL, today=TODAY, page=1)
+    assert found.strong.id == "near"
+    assert {one.strong.id: [ground.name for ground in one.grounds] for one in found.others} == {
+        "riders": ["KIND", "NATURE"], "shop": ["HOST", "OPERATOR"]
+    }  # fmt: skip
 
 
 def test_whoever_is_paired_or_lies_elsewhere_is_not_suggested(city: Database) -> None:

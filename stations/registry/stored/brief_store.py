@@ -54,7 +54,8 @@ def reachable(db: Database, reach: Reach, *, today: date) -> list[Row]:
     """The stations within reach that workers can come to, or that are being put right, by id."""
     where, values = reach.condition()
     return db.rows(
-        "select id, name, star, area_code, city_code, lat, lon, lifecycle, reported_shut"  # noqa: S608
+        "select id, name, kind, host, operator, star, area_code, city_code, lat, lon, lifecycle,"  # noqa: S608
+        " reported_shut"
         f" from stations where {where} and lat is not null"
         f" and lifecycle in ('open', 'rectifying') and not {closure_store.RUNS} order by id",
         today=today.isoformat(),

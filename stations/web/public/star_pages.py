@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import segno
@@ -15,6 +15,7 @@ from stations.registry.model import star_words
 from stations.registry.stored import store as stations
 from stations.stars import award_store, store
 from stations.stars.cycle_model import Cycle
+from stations.stars.model import ReviewState
 from stations.stars.overview import public_star_store
 from stations.stars.overview.public_star_store import PAGE, Answered, Noticed
 from stations.web import clock, public_address
@@ -60,7 +61,52 @@ def notice(cycle_id: str) -> Response:
         last=max((one.until for one in told), default=None),
         runs=bool(running),
         answers=[_answer(one) for one in answered],
+        issuer=_issuer(cycle),
+        number=_number(cycle, "公示"),
     )
+
+
+@blueprint.get("/notices/<cycle_id>/results")
+def results(cycle_id: str) -> Response:
+    """What a cycle came to, on a sheet to print: the stations that were given stars, by level."""
+    db = current().connections()
+    with db.reading():
+        cycle = store.cycle(db, cycle_id)
+        found = public_star_store.noticed(db, cycle)
+    awarded = [one for one in found if one.review.state is ReviewState.AWARDED]
+    levels = sorted({one.review.stars for one in awarded}, reverse=True)
+    return _fresh(
+        "stars/results.html",
+        title=f"{codes.path(cycle.area)} {cycle.year} 年户外劳动者驿站星级评定结果的通报",
+        cycle=cycle,
+        scheme=cycle.scheme,
+        levels=[
+            (_level_name(cycle, stars), [one for one in awarded if one.review.stars == stars])
+            for stars in levels
+        ],
+        on=max((_day(one.review.decided_at) for one in awarded), default=None),
+        issuer=_issuer(cycle),
+        number=_number(cycle, "通报"),
+    )
+
+
+def _issuer(cycle: Cycle) -> str:
+    """The union of the area that reviews, which puts its seal there."""
+    return f"{codes.full_name(cycle.area)}总工会"
+
+
+def _number(cycle: Cycle, kind: str) -> str:
+    """The number of a paper of a cycle, which is the same whenever it is printed."""
+    return f"{codes.trimmed(cycle.area)}-{cycle.year}-{kind}"
+
+
+def _level_name(cycle: Cycle, stars: int) -> str:
+    level = cycle.scheme.level(stars)
+    return level.name if level else star_words(stars)
+
+
+def _day(at: datetime | None) -> date:
+    return china_day(at) if at else date.min
 
 
 @blueprint.get("/<int:area>")
@@ -99,9 +145,10 @@ def certificate(station_id: str) -> Response:
     with db.reading():
         station = stations.get(db, station_id)
         awards = award_store.history(db, station_id)
-    held = star_line.present(awards, station, today=today)
-    if not station.is_listed or held is None:
-        raise NotFound("not_found.certificate")
+        held = star_line.present(awards, station, today=today)
+        if not station.is_listed or held is None:
+            raise NotFound("not_found.certificate")
+        cycle = store.cycle(db, store.get(db, held.review_id).cycle_id)
     url = public_address.of("pages.station", station_id=station.id)
     drawn = segno.make(url, error="q", micro=False)
     return _fresh(
@@ -110,6 +157,7 @@ def certificate(station_id: str) -> Response:
         held=held,
         said=star_words,
         place=codes.path(station.place.area_code),
+        issuer=_issuer(cycle),
         url=url,
         only_here=public_address.is_for_this_place_only(),
         picture=drawn.svg_data_uri(border=4, dark="#000", light="#fff", omitsize=True),

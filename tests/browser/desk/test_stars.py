@@ -176,6 +176,13 @@ def test_a_link_is_copied_by_scripts_and_a_certificate_printed_alone(public: Pub
     page = visit.open("/stars/certificates/a-open")
     page.emulate_media(media="print")
     expect(page.locator(".certificate")).to_be_visible()
+    edges = page.locator(".certificate").evaluate(
+        "box => ['top', 'right', 'bottom', 'left'].map("
+        "side => getComputedStyle(box)[`border-${side}-width`])"
+    )
+    assert edges == ["6px"] * 4, "a sheet has all four edges"
+    expect(page.get_by_text("总工会（盖章）")).to_be_visible()
+    expect(page.get_by_text("证书编号：")).to_be_visible()
     for other in ("header", ".by-screen"):
         expect(page.locator(other).first).to_be_hidden()
     assert visit.complaints == []

@@ -59,8 +59,21 @@ def offer(one: Suggestion) -> dict[str, Any]:
         "strong_star": stars(one.strong.star),
         "place": codes.path(one.weak.area_code),
         "strong_place": codes.path(one.strong.area_code),
-        "apart": f"{apart / 1000:.1f} 公里" if apart >= 1000 else f"{apart:.0f} 米",
+        "apart": _metres(apart),
+        "others": [
+            {
+                "it": other,
+                "star": stars(other.strong.star),
+                "apart": _metres(other.apart_m),
+                "grounds": "、".join(other.grounds),
+            }
+            for other in one.others
+        ],
     }
+
+
+def _metres(apart: float) -> str:
+    return f"{apart / 1000:.1f} 公里" if apart >= 1000 else f"{apart:.0f} 米"
 
 
 def stars(level: int) -> str:
