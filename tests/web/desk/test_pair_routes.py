@@ -98,7 +98,7 @@ def test_an_overdue_pair_stands_out(
     assert "该交流了 1" in page
     assert "最迟应在 2026-11-19，已经过了 1 天" in page
     assert "该交流了" in client.get(f"/desk/pairs/{pair_id}").get_data(as_text=True)
-    assert "结对该交流了" in client.get("/desk/").get_data(as_text=True)
+    assert "结对该交流了" in client.get("/desk/?all=1").get_data(as_text=True)
     assert "结对该交流了" not in seated(app, "far-editor").get("/desk/").get_data(as_text=True)
 
 
