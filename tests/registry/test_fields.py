@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from enum import StrEnum
 from typing import Any, get_type_hints
 
 import orjson
@@ -12,6 +13,7 @@ import pytest
 from stations.registry import fields, model, public_row
 from stations.registry.fields.field import Publicity
 from stations.registry.model import Station
+from stations.registry.states import PRECISION_WORDS
 from tests.support import make
 
 SEVERAL = {"amenities", "periods", "closures", "honours"}
@@ -92,3 +94,20 @@ def test_the_whole_begins_with_the_row_and_can_be_sent() -> None:
     whole = public_row.whole(station, today=make.NOON.date())
     assert list(whole)[: len(row)] == list(row)
     assert orjson.loads(orjson.dumps(whole)) == whole
+
+
+def test_each_choice_that_the_log_shows_has_chinese_words() -> None:
+    choices = [
+        (field, value)
+        for field in fields.BY_KEY.values()
+        if not field.silent and isinstance(field.codec.value, type)
+        for value in (field.codec.value if issubclass(field.codec.value, StrEnum) else ())
+        if value
+    ]
+    assert {field.key for field, _ in choices} >= {"build_mode", "precision"}
+    assert [value for field, value in choices if field.codec.words(value) == value] == []
+
+
+def test_a_list_may_name_the_precision_in_words() -> None:
+    for value, words in PRECISION_WORDS.items():
+        assert fields.BY_KEY["precision"].codec.read(words or value) is value
