@@ -174,12 +174,13 @@ async function start() {
     kept = false;
     return null;
   }) ?? null;
+  photos.push(...await photosOf(account, review).catch(() => []));
   // Where the phone was at an earlier visit says nothing of this one.
   const before = visit && !visit.sent && visit.version === Number(version) ? visit.near : "unknown";
+  // It saves what stands in the form: nothing may be awaited before that is put back.
   near = startNearness(form, before, () => {
     if (visit && !visit.sent && !visit.finished) save();
   });
-  photos.push(...await photosOf(account, review).catch(() => []));
   byId("anew").addEventListener("click", beginAnew);
   if (visit?.sent) done(visit.sent);
   else if (isOpen || visit) begin();

@@ -45,6 +45,9 @@ NOTHING_LEFT = """async () => {
     await new Promise((done) => { setTimeout(done, 50); });
   }
 }"""
+AT_ONCE = """navigator.geolocation.getCurrentPosition = (found) => {
+  found({ coords: { latitude: 0, longitude: 0, accuracy: 9 }, timestamp: Date.now() });
+};"""
 HERE = {"latitude": small_city.ME[0], "longitude": small_city.ME[1]}
 
 
@@ -258,6 +261,27 @@ def test_two_accounts_on_one_phone_never_see_each_others(
     leaving.wait_for_url("**/desk/sign-in")
     assert ["1 份验收记录" in one for one in asked] == [True, True]
     leaving.evaluate(NOTHING_LEFT)
+    assert visit.complaints == []
+
+
+def test_a_phone_that_knows_at_once_where_it_is_keeps_what_was_scored(
+    visits: Visits, desk: str, db: Database, tmp_path: Path
+) -> None:
+    visit = visits(base=desk, viewport=PHONE, permissions=["geolocation"])
+    page = visit.page
+    page.add_init_script(AT_ONCE)
+    sign_in(page, desk, "a-reviewer")
+    page.goto(f"{desk}/desk/inspect/{review_of(db, 'c-always')}")
+    expect(page.locator("#nearness")).to_contain_text("比较远")
+    page.locator("#c-sign [data-full]").click()
+    page.locator("#c-sign input[type=file]").set_input_files(camera(tmp_path))
+    expect(page.locator("#c-sign img")).to_be_visible()
+    expect(page.locator("#saved")).to_contain_text("已存在手机上")
+    page.reload()
+    expect(page.locator("#nearness")).to_contain_text("比较远")
+    expect(page.locator("#saved")).to_contain_text("已存在手机上")
+    page.reload()
+    expect(page.locator("#c-sign [type=number]")).to_have_value("8")
     assert visit.complaints == []
 
 
