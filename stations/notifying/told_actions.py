@@ -72,6 +72,9 @@ TOLD: Mapping[str, Told] = {
         words="安排了复核，原因写在评定页面上",
         when=("kind", "recheck"),
     ),
+    "visit_assigned": Told(
+        kind=MessageKind.VISITS, to=(Action.INSPECT,), words="有一次验收分派给您", only="account"
+    ),
     "review_submit": _review(Action.CHECK_REVIEW, "申报了星级，等初核"),
     "review_check": _review(Action.INSPECT, "初核通过，等现场验收"),
     "review_rectified": _review(Action.INSPECT, "整改完成，等复查"),

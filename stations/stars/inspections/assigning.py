@@ -65,7 +65,11 @@ def assign(db: Database, plan: Plan, *, by: Account, act: Act) -> list[Assignmen
                 act=replace(act, action="visit_assigned"),
                 subject=f"review:{case.review.id}",
                 area=case.station.place.area_code,
-                body={"account": who.id, "day": plan.day.isoformat()},
+                body={
+                    "station": case.station.id,
+                    "account": who.id,
+                    "day": plan.day.isoformat(),
+                },
             )
             made.append(
                 Assignment(

@@ -16,6 +16,8 @@ from stations.errors import Invalid, NotFound, Refused
 from stations.feedback.model import Near
 from stations.geo.point import Point
 from stations.moments import china_day
+from stations.notifying import messages
+from stations.notifying.model import MessageKind
 from stations.registry.scoping import EVERYWHERE
 from stations.stars import case_store, review_steps
 from stations.stars.awards import objections
@@ -73,6 +75,18 @@ def test_a_visit_is_given_to_one_and_later_to_another(db: Database, review: Revi
     assign(db, review, OTHER.id)
     found = assignment_store.of(db, [review.id])[review.id]
     assert (found.account_id, found.day) == (OTHER.id, TODAY + timedelta(days=3))
+
+
+def test_who_is_given_a_visit_is_told_and_nobody_else(db: Database, review: Review) -> None:
+    assign(db, review, REVIEWER.id)
+    told = {
+        one.id: [m.line for m in messages.page(db, one, today=TODAY).messages
+                 if m.kind is MessageKind.VISITS]
+        for one in (REVIEWER, OTHER, KEEPER)
+    }  # fmt: skip
+    assert told == {REVIEWER.id: ["演示驿站a：有一次验收分派给您"], OTHER.id: [], KEEPER.id: []}
+    assert MessageKind.VISITS in messages.kinds_for(REVIEWER)
+    assert MessageKind.VISITS not in messages.kinds_for(KEEPER)
 
 
 @pytest.mark.parametrize(
