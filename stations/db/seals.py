@@ -31,6 +31,7 @@ ERASED: Mapping[str, frozenset[str]] = {
     "objections": frozenset({"words"}),
 }
 """What is erased one day: of that no trace may stay, and no hash either."""
+_LITERALS = re.compile(r"'((?:[^']|'')*)'|(-?\d+)")
 _PAGE, _AT_ONCE = 1_000, 200
 _Lists = dict[str, dict[int, tuple[str, ...]]]
 
@@ -56,11 +57,11 @@ def expand(block: str, engine: str) -> list[str]:
     if not declared:
         return [block]
     table, key = declared[1], declared[2].split(", ")
-    made = "json_array" if engine == "sqlite" else "jsonb_build_array"
+    made = _quoted(key) if engine == "sqlite" else f"jsonb_build_array({', '.join(key)})"
     # What is there already is sealed once: not again where a table is made anew.
     first = (
         f"insert into touched_rows (tx, of_table, key) select {_mark(engine)}, '{table}',"  # noqa: S608
-        f" {made}({', '.join(key)}) from {table} where not exists"
+        f" {made} from {table} where not exists"
         f" (select 1 from seals where of_table = '{table}')"
     )
     if engine == "postgresql":
@@ -77,14 +78,28 @@ def expand(block: str, engine: str) -> list[str]:
 def _sqlite_trigger(table: str, key: Sequence[str], event: str) -> str:
     sides = {"insert": ("new",), "update": ("old", "new"), "delete": ("old",)}[event]
     rows = ", ".join(
-        f"('', '{table}', json_array({', '.join(f'{side}.{column}' for column in key)}))"
-        for side in sides
+        f"('', '{table}', {_quoted([f'{side}.{column}' for column in key])})" for side in sides
     )
     return (  # The names are those of our own steps.
         f"create trigger {table}_sealed_{event} after {event} on {table}"  # noqa: S608
         f" begin insert into touched_rows (tx, of_table, key) values {rows}"
         " on conflict do nothing; end"
     )
+
+
+def _quoted(columns: Sequence[str]) -> str:
+    # As literals of SQL: SQLite 3.40 takes its functions of JSON in a trigger for unsafe.
+    return " || ',' || ".join(f"quote({column})" for column in columns)
+
+
+def _key(touched: str, engine: str) -> str:
+    """The key that a trigger noted, as seals hold it."""
+    if engine != "sqlite":
+        return _dumped(orjson.loads(touched))
+    return _dumped([
+        int(number) if number else text.replace("''", "'")
+        for text, number in _LITERALS.findall(touched)
+    ])  # fmt: skip
 
 
 def _mark(engine: str) -> str:
@@ -108,7 +123,7 @@ def seal(tx: Transaction) -> None:
         return
     keys: dict[str, set[str]] = {}
     for one in touched:
-        keys.setdefault(one["of_table"], set()).add(_dumped(orjson.loads(one["key"])))
+        keys.setdefault(one["of_table"], set()).add(_key(one["key"], tx.engine))
     last, lists = head(tx), _column_lists(tx)
     made: list[Row] = []
     for table, key, row in _written(tx, keys):

@@ -192,3 +192,11 @@ def test_rows_from_before_the_seals_are_sealed_once(tmp_path: Path) -> None:
     db.run("update holidays set kind = 'workday'")
     assert codes(db) == {("row_altered", "holidays")}
     db.close()
+
+
+def test_a_key_with_a_quotation_mark_is_the_row_it_names(db: Database) -> None:
+    with db.writing() as tx:
+        tx.load("holidays", [{"day": "o'ne, 'two'", "kind": "holiday", "name": "元旦"}])
+    assert codes(db) == set()
+    db.run("update holidays set kind = 'workday'")
+    assert codes(db) == {("row_altered", "holidays")}
