@@ -9,7 +9,7 @@ import pytest
 
 from stations.accounts import management
 from stations.accounts import store as accounts
-from stations.accounts.management import Manager
+from stations.accounts.management import Manager, NewAccount
 from stations.accounts.model import Account, Grant, Scope
 from stations.accounts.roles import BY_STATION, MAY, Role
 from stations.audit import feed_store, log
@@ -174,9 +174,8 @@ def test_rights_that_rest_are_told_to_who_may_confirm_them(db: Database) -> None
     manager = Manager(account=chief, locate=lambda _: Scope())
     grants = [Grant(role=Role.APPROVER, area="370102")]
     act = Act(actor=chief.id, by="某人", action="account_made", at=make.NOON)
-    made, _ = management.make(
-        db, name="lixia-approver", shown="某人", grants=grants, act=act, by=manager
-    )
+    new = NewAccount(name="lixia-approver", shown="某人", grants=grants)
+    made, _ = management.make(db, new, act=act, by=manager)
     assert [one.line for one in told(db, other)] == ["新账号的权限等确认"]
     assert (told(db, chief), told(db, far), told(db, APPROVER)) == ([], [], [])
     management.confirm_rights(

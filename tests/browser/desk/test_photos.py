@@ -60,7 +60,7 @@ def test_photos_are_added_described_and_taken_down_by_keyboard(
     page.locator("#name").fill("a-keeper")
     page.locator("#password").fill(deskwork.PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/desk/")
+    page.wait_for_url("**/desk/mine/**")
     page.goto(desk + PAGE)
     field = page.get_by_label("添加照片")
     field.set_input_files([camera(tmp_path, "teal"), camera(tmp_path, "brown")])

@@ -176,7 +176,7 @@ def test_the_code_of_a_poster_scanned_without_network_goes_with_the_report(
     page.goto(f"{visit.base}/h/{STATION}/0123456789abcdef")
     expect(page.locator("h1")).to_have_text("大明湖驿站")
     page.get_by_role("button", name="水、纸等用完了").click()
-    page.locator("#things label", has_text="卫生间").click()
+    page.locator("#supplies label", has_text="厕纸").click()
     tell(page)
     page.locator("[data-kept]").wait_for()
     kept = page.evaluate(
@@ -186,7 +186,7 @@ def test_the_code_of_a_poster_scanned_without_network_goes_with_the_report(
           return (await keptReports()).map(({ code, amenity, kind }) => [code, amenity, kind]);
         }"""
     )
-    assert kept == [["0123456789abcdef", "restroom", "supplies_out"]]
+    assert kept == [["0123456789abcdef", "paper", "supplies_out"]]
 
 
 def test_nothing_but_near_or_far_is_kept_of_where_one_is(

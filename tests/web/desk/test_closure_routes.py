@@ -95,7 +95,7 @@ def test_an_end_that_was_only_expected_is_confirmed_with_one_tap_or_moved(
 def test_what_waits_is_found_from_the_first_page_and_confirmed_on_the_stations(
     db: Database, keeper: FlaskClient
 ) -> None:
-    assert "matter=unconfirmed" in keeper.get("/desk/").get_data(as_text=True)
+    assert "matter=unconfirmed" in keeper.get("/desk/?all=1").get_data(as_text=True)
     rows = keeper.get("/desk/stations?matter=unconfirmed").get_data(as_text=True)
     assert f'href="{PATH}"' in rows
     page = keeper.get("/desk/stations/a").get_data(as_text=True)
