@@ -96,6 +96,9 @@ def test_what_waits_is_found_from_the_first_page_and_confirmed_on_the_stations(
     db: Database, keeper: FlaskClient
 ) -> None:
     assert "matter=unconfirmed" in keeper.get("/desk/?all=1").get_data(as_text=True)
+    own = keeper.get("/desk/", follow_redirects=True).get_data(as_text=True)
+    assert "原定到 2026-11-15，未确认恢复" in own
+    assert f'href="{PATH}"' in own
     rows = keeper.get("/desk/stations?matter=unconfirmed").get_data(as_text=True)
     assert f'href="{PATH}"' in rows
     page = keeper.get("/desk/stations/a").get_data(as_text=True)

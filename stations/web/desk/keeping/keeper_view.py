@@ -17,6 +17,7 @@ from stations.moments import STATION_TIME, china_day, china_text
 from stations.notifying import messages
 from stations.registry import openness, vocabulary
 from stations.registry.daily import confirmation_undo, short_closings
+from stations.registry.entries import closing
 from stations.registry.model import Station
 from stations.registry.outages.noting import OutageDeed
 from stations.registry.scoping import scope_of
@@ -80,6 +81,7 @@ def shown(db: Database, station: Station, who: Account, *, at: datetime) -> dict
         "confirmed": confirmed
         and {"number": confirmed.number, "at": f"{confirmed.at.astimezone(STATION_TIME):%H:%M}"},
         "shut": [one.reason for one in short_closings.of_today(station, today=today)],
+        "unconfirmed": [one for one in station.closures if closing.waits(one, today=today)],
         "hours_shut": short_closings.of(station, today=today),
         **_stock(station),
         "review": _review(db, station, who, at=at) if who.may(Action.SEE_REVIEWS, scope) else None,
