@@ -13,7 +13,16 @@ from datetime import date
 from typing import IO, Final
 
 from stations.tables import xlsx_writing
-from stations.tables.xlsx_writing import BOLD, HEAD, TEXT, column_letters, escaped
+from stations.tables.xlsx_writing import (
+    BOLD,
+    DAY,
+    HEAD,
+    MONEY,
+    SHARE,
+    TEXT,
+    column_letters,
+    escaped,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +44,8 @@ class Percent:
 
 Cell = str | int | float | date | Yuan | Percent | None
 _PLAIN: Final = 0
-_MONEY, _DAY, _SHARE = 3, 4, 5
 _BEFORE_DAYS: Final = date(1899, 12, 30)
 """Spreadsheets count days from here, since they take 1900 for a leap year."""
-_STYLES: Final = "xl/styles.xml"
-_FORMATS: Final = (
-    '<numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/></numFmts>'
-)
-_TYPED: Final = "".join(
-    f'<xf numFmtId="{number}" applyNumberFormat="1"/>' for number in (4, 164, 9)
-)
 _LONGEST_NAME: Final = 31
 _TYPES: Final = "[Content_Types].xml"
 _BOOK: Final = "xl/workbook.xml"
@@ -70,7 +71,6 @@ def write_book(sheets: Sequence[BookSheet], *, file: IO[bytes]) -> None:
     paths = [f"xl/worksheets/sheet{number}.xml" for number in range(1, len(sheets) + 1)]
     parts = {
         **xlsx_writing.PARTS,
-        _STYLES: _styles(),
         _TYPES: _with(
             _TYPES, "</Types>", "".join(map(xlsx_writing.override, paths[1:])), own=_FIRST
         ),
@@ -90,16 +90,6 @@ def _with(part: str, end: str, more: str, *, own: str) -> str:
     if own not in whole:
         raise ValueError("a workbook begins with its first sheet")
     return whole.replace(end, more + end)
-
-
-def _styles() -> str:
-    """The styles of every workbook, and after them those of amounts, days and shares."""
-    whole = xlsx_writing.PARTS[_STYLES]
-    return (
-        whole.replace("<fonts ", f"{_FORMATS}<fonts ", 1)
-        .replace('<cellXfs count="3">', '<cellXfs count="6">', 1)
-        .replace("</cellXfs>", f"{_TYPED}</cellXfs>", 1)
-    )
 
 
 def _book(sheets: Sequence[BookSheet]) -> str:
@@ -154,11 +144,11 @@ def _typed(cell: Cell) -> tuple[int, str] | None:
     """The style and the number of a cell that is no text."""
     if isinstance(cell, Yuan):
         whole, cents = divmod(abs(cell.fen), 100)
-        return _MONEY, f"{'-' if cell.fen < 0 else ''}{whole}.{cents:02d}"
+        return MONEY, f"{'-' if cell.fen < 0 else ''}{whole}.{cents:02d}"
     if isinstance(cell, Percent):
-        return _SHARE, f"{cell.of_hundred / 100:.2f}"
+        return SHARE, f"{cell.of_hundred / 100:.2f}"
     if isinstance(cell, date):
-        return _DAY, str((cell - _BEFORE_DAYS).days)
+        return DAY, str((cell - _BEFORE_DAYS).days)
     if isinstance(cell, int | float):
         return _PLAIN, str(cell)
     return None

@@ -12,7 +12,7 @@ _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
 _KIND: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 RELATION: Final = '<Relationship Id="{0}" Type="' + _OFFICE + '/{1}" Target="{2}"/>'
-TEXT, BOLD, NUMBER, DAY = 1, 2, 3, 4
+TEXT, BOLD, NUMBER, DAY, MONEY, SHARE = 1, 2, 3, 4, 5, 6
 _STYLES: Final = {"text": TEXT, "number": NUMBER, "day": DAY}
 # Fifteen digits are all that a spreadsheet keeps of a number.
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,6}|\.[0-9]{7,8})?")
@@ -60,9 +60,10 @@ PARTS: Final = {
         '<font><b/><sz val="11"/></font></fonts><fills count="2"><fill><patternFill '
         'patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>'
         '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
-        '<cellXfs count="5"><xf/><xf numFmtId="49" applyNumberFormat="1"/>'
+        '<cellXfs count="7"><xf/><xf numFmtId="49" applyNumberFormat="1"/>'
         '<xf numFmtId="49" fontId="1" applyNumberFormat="1" applyFont="1"/>'
-        '<xf numFmtId="0"/><xf numFmtId="164" applyNumberFormat="1"/></cellXfs>'
+        '<xf numFmtId="0"/><xf numFmtId="164" applyNumberFormat="1"/>'
+        '<xf numFmtId="4" applyNumberFormat="1"/><xf numFmtId="9" applyNumberFormat="1"/></cellXfs>'
         '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
         "</styleSheet>"
     ),

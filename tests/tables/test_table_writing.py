@@ -2,7 +2,10 @@
 
 import io
 import json
+import zipfile
 from collections.abc import Sequence
+from datetime import date
+from xml.etree import ElementTree
 
 import openpyxl
 import pytest
@@ -12,6 +15,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.escape import unescape
 
 from stations.errors import Invalid
+from stations.tables import xlsx_writing
+from stations.tables.book_writing import BookSheet, Percent, Yuan, write_book
 from stations.tables.csv_reading import read_csv
 from stations.tables.file_writing import neutralise, restore, write_csv, write_geojson
 from stations.tables.geojson_reading import read_geojson
@@ -141,3 +146,18 @@ def test_a_geojson_export_keeps_digits_and_rows_without_a_place() -> None:
 def test_what_is_no_coordinate_is_never_written_into_geojson(text: str) -> None:
     with pytest.raises(Invalid):
         write_geojson([(text, "1")], columns=("经度", "纬度"), file=io.BytesIO())
+
+
+def test_each_style_of_a_workbook_is_declared_once_and_is_what_its_cells_mean() -> None:
+    styles = ElementTree.fromstring(xlsx_writing.PARTS["xl/styles.xml"])
+    tags = [part.tag for part in styles]
+    assert len(tags) == len(set(tags)), "a second part of a kind is a corrupt workbook for Excel"
+    for part in styles:
+        assert int(part.attrib["count"]) == len(part)
+    cells = (Yuan(150_050), date(2026, 11, 20), Percent(20), 7)
+    file = io.BytesIO()
+    write_book([BookSheet(name="表", columns=("甲", "乙", "丙", "丁"), rows=[cells])], file=file)
+    (row,) = openpyxl.load_workbook(file).active.iter_rows(min_row=2)
+    assert [one.number_format for one in row] == ["#,##0.00", "yyyy\\-mm\\-dd", "0%", "General"]
+    with zipfile.ZipFile(file) as book:
+        assert book.read("xl/styles.xml").decode().endswith(xlsx_writing.PARTS["xl/styles.xml"])
