@@ -78,8 +78,13 @@ def _check_budgets(db: Database, payments: Sequence[Payment], *, reason: str) ->
     if not beyond or reason:
         return
     over = []
-    for (area, year), fen in beyond.items():
+    for (area, year), more in beyond.items():
         place = codes.by_code(area)
         name = place.name if place else area
-        over.append(Invalid("over.budget", place=name, year=year, amount=yuan(fen)))
+        amount = yuan(more.fen)
+        over.append(
+            Invalid("over.budget", place=name, year=year, amount=amount)
+            if more.noted
+            else Invalid("over.no_budget", place=name, year=year, amount=amount)
+        )
     raise Invalid("over", field="reason", budgets=over)

@@ -26,6 +26,14 @@ LARGEST_FEN = 10**10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Excess:
+    """How far approvals go beyond what is left; all of it where no budget is noted."""
+
+    fen: int
+    noted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BudgetBalance:
     """The payments of a district for a year, against its budget; None: none is noted."""
 
@@ -121,7 +129,7 @@ def standings(db: Database, year: int, area: str) -> dict[str, BudgetBalance]:
     }
 
 
-def exceeded(db: Database, payments: Iterable[Payment]) -> dict[tuple[str, int], int]:
+def exceeded(db: Database, payments: Iterable[Payment]) -> dict[tuple[str, int], Excess]:
     """By district and year how far approving these goes beyond what is left.
 
     Without a budget nothing is left: every approval there needs its reason.
@@ -135,5 +143,6 @@ def exceeded(db: Database, payments: Iterable[Payment]) -> dict[tuple[str, int],
         standing = standings(db, year, area).get(area)
         left = standing.left_fen if standing else 0
         if wanted > left:
-            found[area, year] = wanted - left
+            noted = standing is not None and standing.budget_fen is not None
+            found[area, year] = Excess(fen=wanted - left if noted else wanted, noted=noted)
     return found

@@ -92,9 +92,14 @@ def _row(
         paid.entry.voucher if paid else "",
         Yuan(back) if back else None,
         line.open.id if line.open else "",
-        line.open.claim.version if line.open else line.rule.key,
+        _version(line.open.claim.version if line.open else line.rule.key),
         "演示" if station.demo else "",
     ]
+
+
+def _version(key: str) -> str:
+    """Which version of the rule it is; its project stands in a column of its own."""
+    return f"{key.rpartition('@')[2]} 起的规定"
 
 
 def _sums(found: Sequence[PaymentLine], year: int) -> Iterator[list[Cell]]:

@@ -50,6 +50,7 @@ def test_the_workbook_reads_back_with_its_sums(city: Database) -> None:
     assert [line[one] for one in ("提出", "批准", "发放")] == ["finance", "approver", "payer"]
     assert [line[f"{one}日期"] for one in ("提出", "批准", "发放")] == [day, day, day]
     assert (line["凭证号"], by_name["unknown站", "运行补助"]["金额（元）"]) == ("回单 7", None)
+    assert line["依据版本"] == "2021-01-01 起的规定"
     # a 1,500 · b, c 2,000 each · new 10,000 in 历下区; far 2,000 in 市中区.
     sums = openpyxl.load_workbook(file)["合计"]
     assert [row[1:] for row in list(sums.values)[1:]] == [

@@ -86,7 +86,8 @@ def test_a_payment_goes_from_the_list_to_its_receipt(app: Flask, city: Database)
     mine = ids(page(approver, "/desk/money/"))
     assert len(mine) == 2
     shown = page(approver, "/desk/money/approve?year=2026&part=proposed&all=1")
-    assert "超出预算 4,000 元" in shown
+    assert "没有登记 2026 年的预算，这些要 4,000 元" in shown
+    assert "超出预算 4,000 元" not in shown
     over = post(approver, "/desk/money/approve", 400, year="2026", ids=" ".join(mine))
     assert "请写明原因" in over
     post(finance, "/desk/money/budget", year="2026", area="370102", amount="5000", reason="文件")

@@ -144,7 +144,10 @@ def _page(deed: PaymentBatch, it: PaymentFilter, keys: list[str] | None, *, erro
         gone=len(keys) - len(found) if keys is not None else 0,
         sum=yuan(sum(line.amount_fen for line in found)),
         places=_places(found, standings),
-        beyond=[(asking.named(area), yuan(fen)) for (area, _), fen in beyond.items()],
+        beyond=[
+            (asking.named(area), year, yuan(more.fen), more.noted)
+            for (area, year), more in beyond.items()
+        ],
         error=error,
         given=request.form,
         longest={"reason": LONGEST_REASON, "voucher": LONGEST_VOUCHER},
