@@ -285,3 +285,16 @@ def test_drawn_stations_and_those_past_their_day_stand_out(
     later = client.get("/desk/inspect/").text
     assert "暗访，不要先打招呼" in later
     assert 'data-overdue="1"' in later
+
+
+def test_visits_are_given_by_choosing_districts_and_streets_by_name(
+    app: Flask, review: Review
+) -> None:
+    client = seated(app, "a-administrator")
+    text = client.get("/desk/visits/").get_data(as_text=True)
+    assert re.search(r'<option value="370102">[^<]*历下区</option>', text)
+    assert "龙洞街道" not in text
+    text = client.get("/desk/visits/?area=370102").get_data(as_text=True)
+    assert review.id in text
+    (street,) = re.findall(r'<option value="(370102\d+)">[^<]*龙洞街道</option>', text)
+    assert review.id not in client.get(f"/desk/visits/?area={street}").get_data(as_text=True)

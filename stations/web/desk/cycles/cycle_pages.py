@@ -21,7 +21,7 @@ from stations.stars.cycle.cycles import CyclePlan
 from stations.stars.review_steps import LONGEST_REASON
 from stations.stars.rulebook import scheme_registry
 from stations.web import clock, error_pages
-from stations.web.acting import act
+from stations.web.acting import act, areas
 from stations.web.desk.cycles import cycle_view
 from stations.web.desk.reviews import review_words
 from stations.web.guarding import PREFIX, account, needs
@@ -170,7 +170,7 @@ def _list(*, error: str = "") -> str:
         "desk/cycles/list.html",
         rows=[cycle_view.named(one) for one in found],
         may_run=who.may(Action.RUN_CYCLE),
-        areas=cycle_view.areas(who),
+        areas=areas(Action.RUN_CYCLE),
         schemes=[cycle_view.rules(one) for one in schemes.values()],
         year=today.year,
         today=today,

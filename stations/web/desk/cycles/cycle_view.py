@@ -34,16 +34,6 @@ def _state(cycle: Cycle) -> str:
     return "已经结束" if cycle.closed_at else f"申报截止 {cycle.apply_until}（含当天）"
 
 
-def areas(who: Account) -> list[tuple[str, str]]:
-    """The areas that somebody may open a cycle for: their own, and the districts below."""
-    found = {}
-    for area in who.areas_for(Action.RUN_CYCLE):
-        for code in (area, *(one.code for one in codes.districts(codes.city_of(area)))):
-            if code and codes.covers(area, code):
-                found[codes.trimmed(code)] = codes.path(code)
-    return sorted(found.items())
-
-
 def rules(scheme: Scheme) -> dict[str, Any]:
     """A scheme with what has to be known before it is chosen."""
     return {

@@ -17,7 +17,7 @@ from stations.stars.rulebook import drafting, scheme_registry
 from stations.stars.rulebook.scheme_store import SchemeDraft
 from stations.stars.scheme import scheme_file
 from stations.web import clock, error_pages
-from stations.web.acting import act
+from stations.web.acting import act, areas
 from stations.web.desk.cycles import cycle_view, scheme_view
 from stations.web.guarding import PREFIX, account, needs
 from stations.web.services import current
@@ -197,7 +197,7 @@ def _new(text: str, *, error: str = "") -> str:
     return render_template(
         "desk/cycles/scheme_new.html",
         text=text,
-        areas=cycle_view.areas(account()),
+        areas=areas(Action.RUN_CYCLE),
         given=request.values,
         error=error,
     )

@@ -20,7 +20,7 @@ from stations.stars.inspections.assigning import Plan
 from stations.stars.model import ReviewState
 from stations.stars.overview import inspector_figures
 from stations.web import clock, error_pages
-from stations.web.acting import act
+from stations.web.acting import act, areas
 from stations.web.guarding import PREFIX, account, needs
 from stations.web.services import current
 
@@ -81,6 +81,15 @@ def _day(text: str) -> date:
         raise Invalid("invalid.day_of_visit", field="day") from None
 
 
+def _areas(chosen: str) -> list[tuple[str, str]]:
+    """The areas to choose from, and the streets of the district that is chosen."""
+    found = dict(areas(Action.ORDER))
+    district = chosen[: codes.DISTRICT_DIGITS]
+    if district in found:
+        found |= {one.code: codes.path(one.code) for one in codes.streets(district)}
+    return sorted(found.items())
+
+
 def _page(error: str = "") -> str:
     db, who, today = current().connections(), account(), china_day(clock.now())
     number = min(max(request.args.get("page", 1, type=int), 1), 10_000)
@@ -109,6 +118,7 @@ def _page(error: str = "") -> str:
         able=[(one.id, f"{one.shown}（{one.name}）") for one in able],
         today=today,
         area=area,
+        areas=_areas(area),
         picked=set(request.form.getlist("id")),
         typed=request.form,
         error=error,

@@ -106,9 +106,10 @@ def _picked() -> list[Shown]:
 def _page(batch: Batch, *, error: str = "") -> str:
     db, who, today = current().connections(), account(), china_day(clock.now())
     number = min(max(request.args.get("page", 1, type=int), 1), 10_000)
+    cycle_id = request.args.get("cycle", "")[:32]
     with db.reading():
         reach = reach_of(who, action_for(batch.step, batch.state))
-        wanted = ReviewQuery(today=today, state=batch.state, mine=who)
+        wanted = ReviewQuery(today=today, state=batch.state, mine=who, cycle_id=cycle_id)
         found, total = review_list_store.reviews(db, wanted, reach, number)
         cases = case_store.load_all(db, (item.review.id for item in found))
         if batch.step is not ReviewStep.CHECK:
@@ -128,6 +129,7 @@ def _page(batch: Batch, *, error: str = "") -> str:
         longest=LONGEST_REASON,
         total=total,
         page=number,
+        cycle=cycle_id or None,
         pages=-(-total // review_list_store.PAGE),
         error=error,
         picked=set(request.form.getlist("id")),

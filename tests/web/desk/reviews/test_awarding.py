@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 
@@ -142,13 +144,12 @@ def test_every_notice_of_a_review_is_told_with_what_ended_it(
     published(db, [review.id], by=by, act=act(by))
     client = seated(app, "a-approver")
     assert "以前的公示" not in page(client, path)
-    for days, step, who in (
-        (3, ReviewStep.REOPEN, Role.APPROVER), (4, ReviewStep.INSPECT, Role.REVIEWER),
-    ):  # fmt: skip
+    other = replace(people[Role.REVIEWER], id="id-second", name="a-second")
+    for days, step, who in ((3, ReviewStep.REOPEN, by), (4, ReviewStep.INSPECT, other)):
         turn = StepRequest(
             step=step, version=store.get(db, review.id).version, reason="门锁着，属实"
         )
-        stepped(db, review.id, turn, by=people[who], act=act(people[who], days=days))
+        stepped(db, review.id, turn, by=who, act=act(who, days=days))
     published(db, [review.id], by=by, act=act(by, days=5))
     text = page(client, path)
     assert "2026-11-25 到 2026-12-02" in text
@@ -165,7 +166,11 @@ def test_an_early_publication_is_warned_of_and_says_why(
         assert 'name="reason"' in shown
     assert "还有 1 个在等初核或现场验收" in page(client, f"/desk/cycles/{review.cycle_id}")
     tick = ticked(review, 4)
-    status, text = post(client, "/desk/reviews/batch/publish", id=tick)
+    batch = f"/desk/reviews/batch/publish?cycle={review.cycle_id}"
+    assert batch in page(client, f"/desk/cycles/{review.cycle_id}")
+    assert tick in page(client, batch)
+    assert tick not in page(client, "/desk/reviews/batch/publish?cycle=another")
+    status, text = post(client, batch, id=tick)
     assert (status, "请写明原因" in text) == (409, True)
     assert post(client, f"/desk/cycles/{review.cycle_id}/rerank")[0] == 409
     assert post(client, "/desk/reviews/batch/publish", id=tick, reason="（演示）分批")[0] == 303
