@@ -175,7 +175,8 @@ def recheck(db: Database, draw_id: str, station_id: str, *, by: Account, act: Ac
             raise NotFound("not_found.not_drawn")
         station = stations.get(tx, station_id)
         authorise(by, Action.ORDER, scope_of(station))
-        return recheck_start.ordered(tx, station, f"抽查暗访，抽签 {made.id}", by=by, act=act)
+        reason = f"抽查暗访，{china_day(made.at)} 抽签抽到"
+        return recheck_start.ordered(tx, station, reason, by=by, act=act)
 
 
 def verify(db: Database, made: Draw) -> DrawVerdict:

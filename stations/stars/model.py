@@ -298,7 +298,8 @@ class Review:
 
     def _already(self, step: ReviewStep, by: str) -> str:
         """Which other part this person has had in this review; '' where they are free."""
-        parts = {"申报人": self.applicant, "初核人": self.checker, "验收人": self.inspector,
+        first = "申报人" if self.kind is ReviewKind.APPLICATION else "提出人"
+        parts = {first: self.applicant, "初核人": self.checker, "验收人": self.inspector,
                  "决定人": self.decider}  # fmt: skip
         own = _OWN.get(step, "决定人" if step in _DECIDING or step is ReviewStep.EXTEND else "")
         if not own and step not in _APPEALS:

@@ -22,6 +22,7 @@ from stations.stars.applications import applying
 from stations.stars.cycle import review_list_store
 from stations.stars.cycle_model import Cycle
 from stations.stars.model import ReviewKind, ReviewState, ReviewStep
+from stations.stars.overview import review_reasons
 from stations.stars.review_steps import StepRequest
 from tests.rechecks.awarded import ACT, awarded, open_ones, reviewed, shut, visited
 from tests.support import make, starwork
@@ -173,6 +174,11 @@ def test_a_drawn_station_without_a_review_becomes_a_re_check_on_request(
         unannounced_visits.recheck(db, made.id, picked, by=person(Role.EDITOR), act=ACT)
     review = unannounced_visits.recheck(db, made.id, picked, by=APPROVER, act=ACT)
     assert (review.kind, review.station_id) == (ReviewKind.RECHECK, picked)
+    [why] = review_reasons.told(db, review)
+    assert why.words == "抽查暗访，2026-11-20 抽签抽到"
+    stopped = review.hindrance(ReviewStep.INSPECT, by=APPROVER.id)
+    assert stopped
+    assert "提出人" in stopped.message
     with pytest.raises(Refused, match="已经在评定中"):
         unannounced_visits.recheck(db, made.id, picked, by=APPROVER, act=ACT)
     (shown,) = unannounced_visits.picked(db, made, by=person(Role.REVIEWER))
