@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from stations.accounts.model import Account, Scope, authorise
@@ -88,6 +88,8 @@ class Case:
     """The entry of the log of its last step; 0 before the first."""
     last_visit: int = 0
     """The last inspection that counts; 0 before the first."""
+    made_visit: int = 0
+    """The last inspection that came in time, whether it counts or not."""
     award: Award | None = None
     """The newest of the station, of whatever review."""
     successor: str = ""
@@ -96,6 +98,8 @@ class Case:
     """Whether the station was told, in this review, to put things right."""
     replaced: str = ""
     """The inspector whose visit an upheld objection was against; somebody else goes now."""
+    beside: Mapping[str, bool] = field(default_factory=dict)
+    """Who went for a double visit without deciding it, and whether that visit waits unseen."""
     objections: int = 0
     """How many wait for an answer."""
     place: Ranked | None = None
@@ -147,12 +151,23 @@ class Case:
         """What keeps somebody with the right from a step: the state, another part, a day."""
         if error := self.review.hindrance(step, by=by.id):
             return error
-        if step is ReviewStep.INSPECT and by.id == self.replaced:
-            return Refused("four_eyes.objected")
+        if error := self._of_visits(step, by=by):
+            return error
         if self.is_gone and step in _GOING_ON:
             return Refused("station_gone.closed", name=self.station.name)
         further = _HINDRANCES.get(step)
         return further(self, today) if further else None
+
+    def _of_visits(self, step: ReviewStep, *, by: Account) -> Refused | None:
+        """Somebody else goes after an objection or a visit set aside, and decides after either."""
+        if step is ReviewStep.INSPECT:
+            if by.id == self.replaced:
+                return Refused("four_eyes.objected")
+            return Refused("four_eyes.visited") if self.beside.get(by.id) else None
+        deciding = action_for(step, self.review.state, self.review.kind) is Action.DECIDE
+        if deciding and by.id in self.beside:
+            return Refused("four_eyes.beside", step=STEP_WORDS[step])
+        return None
 
 
 def _of_publishing(case: Case, today: date) -> Refused | None:

@@ -13,7 +13,7 @@ from stations.moments import china_day
 from stations.registry.model import Station
 from stations.registry.stored import holiday_store, redirects
 from stations.registry.stored import store as stations
-from stations.stars import award_store, deadlines, objection_store, store
+from stations.stars import award_store, deadlines, objection_store, store, visit_store
 from stations.stars.case import Case
 from stations.stars.objection_store import Objection
 
@@ -27,6 +27,10 @@ _LOADED = (
     " (select max(t.log) from review_steps t where t.review_id = r.id) as last_log,"
     " (select max(i.visit) from inspections i where i.review_id = r.id and i.counted = 1)"
     " as last_visit,"
+    f" (select max(i.visit) from inspections i where i.review_id = r.id"
+    f" and i.visit < {visit_store.LATE}) as made_visit,"
+    " (select count(*) from inspections i where i.review_id = r.id and i.counted = 0"
+    f" and i.visit < {visit_store.LATE}) as beside,"
     " (select count(*) from review_steps t where t.review_id = r.id"
     " and t.step = 'order_rectifying') as ordered,"
     f" case when {store.REOPENED} then r.inspector else '' end as replaced,"
@@ -52,7 +56,15 @@ def load_all(db: Database, review_ids: Iterable[str]) -> list[Case]:
         raise NotFound("not_found.out_of_sight")
     found = stations.some(db, [row["station_id"] for row in rows.values()])
     calendar = holiday_store.calendar(db)
-    cases = [_case(rows[one], found[rows[one]["station_id"]], calendar) for one in wanted]
+    twice = [one for one in wanted if rows[one]["beside"]]
+    beside = visit_store.beside(db, twice) if twice else {}
+    cases = [
+        replace(
+            _case(rows[one], found[rows[one]["station_id"]], calendar),
+            beside=beside.get(one, {}),
+        )
+        for one in wanted
+    ]
     return [
         replace(one, successor=redirects.target(db, one.station.id)) if one.is_gone else one
         for one in cases
@@ -87,6 +99,7 @@ def _case(row: Row, station: Station, calendar: Calendar) -> Case:
         calendar=calendar,
         last_log=int(row["last_log"] or 0),
         last_visit=int(row["last_visit"] or 0),
+        made_visit=int(row["made_visit"] or 0),
         award=award_store.award_of({**award, "station_id": station.id}) if awarded else None,
         rectify_ordered=bool(row["ordered"]),
         replaced=row["replaced"],

@@ -68,6 +68,8 @@ class Outcome:
     stars: int | None = None
     points: int | None = None
     veto: str | None = None
+    inspector: str | None = None
+    """Whose visit counts, where somebody else's brought the step about."""
     until: date | None = None
     """The last day that is named instead of the usual one."""
 
@@ -78,6 +80,7 @@ class Outcome:
             stars=review.stars if self.stars is None else self.stars,
             points=review.points if self.points is None else self.points,
             veto=review.veto if self.veto is None else self.veto,
+            inspector=review.inspector if self.inspector is None else self.inspector,
             extended_until=self.until,
         )
 
@@ -123,6 +126,13 @@ def step(
     if turn.step is ReviewStep.EXTEND:
         _check_extension(case, outcome.until, today=china_day(act.at))
     return _written(tx, case, turn, by=by, act=act, outcome=outcome)
+
+
+def check(case: Case, step: ReviewStep, *, by: Account, act: Act) -> None:
+    """Refused where this account could not take this step now."""
+    _check_clock(case, act)
+    if error := case.refusal(step, by=by, today=china_day(act.at)):
+        raise error
 
 
 def _check_extension(case: Case, until: date | None, *, today: date) -> None:

@@ -1,7 +1,8 @@
 """Delivered inspections in the database.
 
 A delivery that came after the review had gone on is kept whole: its points and photos stand under
-visits from `LATE` on, which no inspection that counts ever reaches.
+visits from `LATE` on, which no inspection that counts ever reaches. Below it, one that does not
+count was made in a blind double visit that another one of them decided, or is still to be decided.
 """
 
 from __future__ import annotations
@@ -18,6 +19,11 @@ from stations.moments import china_day, china_midnight, utc_text
 from stations.stars.door_findings import DoorFindings
 
 LATE = 1000
+SET_ASIDE = (
+    f"i.counted = 0 and i.visit < {LATE} and exists (select 1 from reviews h"  # noqa: S608
+    " where h.id = i.review_id and h.state = 'checked' and h.version = i.version)"
+)
+"""SQL that is true for inspections `i` that wait, unseen, for that of another person."""
 _CLOCK_OFF = timedelta(minutes=10)
 """So much may lie between sending and arriving, or between two honest clocks."""
 
@@ -53,6 +59,11 @@ class Inspection:
     def is_far(self) -> bool:
         """Whether the phone was elsewhere, so that nobody was seen to be at the door."""
         return self.near is Near.FAR
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether it was made in a double visit, in time, without being the one that decides."""
+        return not self.counted and self.visit < LATE
 
     @property
     def clock_off(self) -> bool:
@@ -98,12 +109,54 @@ def find(db: Database, delivery_id: str) -> Inspection | None:
 
 
 def of_review(db: Database, review_id: str) -> list[Inspection]:
-    """All that was delivered for a review, the newest first."""
+    """All that was delivered for a review, the newest first, but for what is set aside."""
     rows = db.rows(
-        "select * from inspections where review_id = :id order by at desc, visit desc, id",
+        f"select i.* from inspections i where i.review_id = :id and not ({SET_ASIDE})"  # noqa: S608
+        " order by i.at desc, i.visit desc, i.id",
         id=review_id,
     )
     return [_read(row) for row in rows]
+
+
+def set_aside(db: Database, review_id: str) -> list[Inspection]:
+    """What waits, unseen, for the visit of another person, the oldest first."""
+    rows = db.rows(
+        f"select i.* from inspections i where i.review_id = :id and {SET_ASIDE} order by i.visit",  # noqa: S608
+        id=review_id,
+    )
+    return [_read(row) for row in rows]
+
+
+def beside(db: Database, review_ids: Sequence[str]) -> dict[str, dict[str, bool]]:
+    """Who went for double visits of these reviews without deciding: by account, if it waits."""
+    marks = ", ".join(f":n{n}" for n in range(len(review_ids))) or "''"
+    rows = db.rows(
+        f"select i.review_id, i.by, case when {SET_ASIDE} then 1 else 0 end as waits"  # noqa: S608
+        f" from inspections i where i.review_id in ({marks})"
+        f" and i.counted = 0 and i.visit < {LATE} order by i.visit",
+        **{f"n{n}": one for n, one in enumerate(review_ids)},
+    )
+    found: dict[str, dict[str, bool]] = {}
+    for row in rows:
+        found.setdefault(row["review_id"], {})[row["by"]] = bool(row["waits"])
+    return found
+
+
+def left_open(db: Database, review_id: str) -> bool:
+    """Whether a double visit of a review was broken off before any of it counted."""
+    row = db.row(
+        "select 1 as here from inspections a where a.review_id = :id and a.counted = 0"
+        " and a.visit < :late and not exists (select 1 from inspections b"
+        " where b.review_id = a.review_id and b.version = a.version and b.counted = 1) limit 1",
+        id=review_id,
+        late=LATE,
+    )
+    return row is not None
+
+
+def count(tx: Transaction, inspection_id: str) -> None:
+    """Makes one that was set aside the one that counts."""
+    tx.run("update inspections set counted = 1 where id = :id", id=inspection_id)
 
 
 def last_of(db: Database, review_ids: Sequence[str]) -> dict[str, Inspection]:
@@ -161,7 +214,7 @@ def next_late(db: Database, review_id: str) -> int:
     """The number of a visit that does not count."""
     row = db.row(
         "select coalesce(max(visit), :late) as n from inspections"
-        " where review_id = :id and counted = 0",
+        " where review_id = :id and visit >= :late",
         id=review_id,
         late=LATE,
     )

@@ -19,7 +19,7 @@ from stations.reports.rule_format import format_markdown
 from stations.stars.rulebook import scheme_registry
 from stations.stars.rulebook.scheme_registry import SOURCE_WORDS, KnownScheme
 from stations.stars.scheme import basics, scheme_file
-from stations.stars.scheme.scheme import Scheme
+from stations.stars.scheme.scheme import SECOND_PERCENT, Scheme
 from stations.subsidies import rule_file
 from stations.tables.rule_files import rule_folder, rule_writing
 from stations.web import clock
@@ -100,6 +100,7 @@ def new(*, source: str, file: Path, id_: str | None, area: str | None, name: str
         name=name or old.name,
         source=based or old.source,
         effective_from=clock.today(),
+        second_percent=old.second_percent or SECOND_PERCENT,
     )
     taken = [one.scheme.version for one in known.values() if one.scheme.id == own.id]
     own = replace(own, version=max(taken, default=0) + 1)

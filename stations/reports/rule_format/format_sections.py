@@ -15,6 +15,9 @@ from stations.tables.rule_files.rule_keys import DeclaredKey
 _LONG = 10
 """More choices than this have a table of their own."""
 
+_TABLE_WORDS = {"term": "期限", "second_visit": "双人验收"}
+"""Tables whose keys belong to the file itself."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormatRow:
@@ -87,7 +90,7 @@ def _tables(kind: Any) -> Iterator[FormatTable]:
         yield FormatTable(head="", words="写在最前面", rows=tuple(map(_row, plain)))
     for table in dict.fromkeys(one.rule.table for one in keys if one.rule.table):
         inside = tuple(_row(one) for one in keys if one.rule.table == table)
-        yield FormatTable(head=f"[{table}]", words="期限", rows=inside)
+        yield FormatTable(head=f"[{table}]", words=_TABLE_WORDS[table], rows=inside)
     for key in keys:
         inner = key.tables or key.table
         if inner is not None:

@@ -103,7 +103,7 @@ def answer(
         authorise(by, Action.DECIDE, case.scope)
         if found.state is not ObjectionState.NEW:
             raise Refused("stale_step.objection")
-        if by.id in (review.applicant, review.checker, review.inspector):
+        if by.id in (review.applicant, review.checker, review.inspector, *case.beside):
             raise Refused("four_eyes.objection")
         state = ObjectionState.UPHELD if upheld else ObjectionState.REJECTED
         answered = replace(found, state=state, reply=words, answered_at=act.at)

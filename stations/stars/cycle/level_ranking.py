@@ -23,7 +23,7 @@ from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
 from stations.registry.stored import brief_store
-from stations.stars import choice_store, review_steps, store
+from stations.stars import choice_store, review_steps, store, visit_store
 from stations.stars.case import Case
 from stations.stars.choice_store import TieDecision
 from stations.stars.cycle_model import Cycle
@@ -231,9 +231,10 @@ def choose(
         if not reason:
             raise Invalid("invalid.why_chosen", field="reason")
         equals = {one: store.get(tx, one) for one in tie.review_ids}
+        beside = visit_store.beside(tx, list(equals))
         for one in equals.values():
             authorise(by, Action.DECIDE, Scope(areas=(cycle.area,), station_id=one.station_id))
-            _refuse_parties(one, by=by)
+            _refuse_parties(one, beside.get(one.id, {}), by=by)
         number = log.append(
             tx,
             act=_of(act, "quota_chosen", reason),
@@ -288,8 +289,8 @@ def _over(
     return worse, None
 
 
-def _refuse_parties(review: Review, *, by: Account) -> None:
-    if by.id in (review.applicant, review.checker, review.inspector):
+def _refuse_parties(review: Review, beside: Collection[str], *, by: Account) -> None:
+    if by.id in (review.applicant, review.checker, review.inspector, *beside):
         raise Refused("four_eyes.tie")
 
 

@@ -14,7 +14,7 @@ from stations.db.base import Database, Row, Value
 from stations.registry.scoping import EVERYWHERE, Reach, reach_of
 from stations.registry.stored import redirects
 from stations.registry.stored import store as stations
-from stations.stars import secrecy, store
+from stations.stars import secrecy, store, visit_store
 from stations.stars.model import UNDER_WAY, Review, ReviewKind, ReviewState
 
 PAGE = 50
@@ -49,6 +49,11 @@ _READY = (
 )
 """A notice waits for somebody once its last day is over, or where somebody objects; a station that
 was told of the end of its stars, as long as it may appeal."""
+_VISITED = (
+    "select 1 from inspections i where i.review_id = r.id and i.by = :me"  # noqa: S608
+    f" and {visit_store.SET_ASIDE}"
+)
+"""SQL that selects the own visits to reviews `r` that somebody else has to repeat."""
 _WAITING: Mapping[Action, Collection[ReviewState]] = {
     Action.APPLY: (
         ReviewState.DRAFT,
@@ -251,6 +256,7 @@ def _mine(account: Account, values: dict[str, Value]) -> str:
         here = f"r.state in ({_listed(states)}) and {_READY} and s.lifecycle <> 'closed'"
         if action is Action.INSPECT:
             here += f" and not (r.inspector = :me and {store.REOPENED})"
+            here += f" and not exists ({_VISITED})"
         if action is Action.DECIDE:
             # An objection is answered also where the review has gone on; a veto is confirmed.
             second = f"(r.vetoer <> :me and r.warner <> :me and {_SECOND})"

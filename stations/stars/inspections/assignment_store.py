@@ -61,6 +61,11 @@ def put(tx: Transaction, assignments: Iterable[Assignment]) -> None:
     )
 
 
+def take_back(tx: Transaction, review_id: str) -> None:
+    """Leaves the visit of a review to nobody in particular."""
+    tx.run("delete from visit_assignments where review_id = :id", id=review_id)
+
+
 def of(db: Database, review_ids: Sequence[str]) -> dict[str, Assignment]:
     """The assignments of these reviews, by review."""
     marks = ", ".join(f":n{n}" for n in range(len(review_ids))) or "''"

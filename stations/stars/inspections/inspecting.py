@@ -29,12 +29,13 @@ from stations.stars.applications import evidence, facts
 from stations.stars.case import Case
 from stations.stars.door_findings import DoorFindings
 from stations.stars.inspections import delivery as deliveries
-from stations.stars.inspections import findings
+from stations.stars.inspections import findings, second_visits
 from stations.stars.inspections.delivery import LONGEST_LAST, DeliveredPhoto, Delivery
 from stations.stars.model import STATE_WORDS, ReviewState, ReviewStep
 from stations.stars.points_store import Scored, Shot
 from stations.stars.review_steps import Outcome, StepRequest
 from stations.stars.scheme import scoring
+from stations.stars.scheme.scoring import Reached
 from stations.stars.visit_store import Inspection
 
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
@@ -71,7 +72,7 @@ def received(db: Database, delivery_id: str, *, by: Account) -> Received | None:
     known = visit_store.find(db, delivery_id)
     if known is None or known.by != by.id:
         return None
-    return Received(counted=known.counted, words=known.words)
+    return _answer(known)
 
 
 def receive(
@@ -87,16 +88,25 @@ def receive(
         if known := visit_store.find(tx, delivery.id):
             if known.digest != digest or known.by != by.id:
                 raise Refused("other_content")
-            return Received(counted=known.counted, words=known.words)
+            return _answer(known)
         parts = _checked(tx, case, delivery, photos, by=by, act=act)
         review = case.review
         goes_on = review.state is ReviewState.CHECKED and review.version == delivery.version
         # What was seen at a door that is closed by now is kept and decides nothing.
         goes_on = goes_on and not case.is_gone
-        taken = (_count if goes_on else _keep)(tx, case, delivery, parts, by=by, act=act)
+        aside = goes_on and second_visits.is_double(tx, case, act=act)
+        take = _set_aside if aside else _count if goes_on else _keep
+        taken = take(tx, case, delivery, parts, by=by, act=act)
         one = _inspection(delivery, taken, parts, by=by, act=act)
         _write(tx, case, one, parts, act=act)
-    return Received(counted=taken.counted, words=taken.words)
+        if aside:
+            second_visits.settle(tx, case, by=by, act=act)
+    return _answer(one)
+
+
+def _answer(one: Inspection) -> Received:
+    """What is told of a delivery; who came first to a double visit reads the same as anybody."""
+    return Received(counted=one.counted or one.is_beside, words=one.words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,16 +160,30 @@ def _count(
     tx: Transaction, case: Case, delivery: Delivery, parts: _Parts, *, by: Account, act: Act
 ) -> _Taken:
     """Takes the step, by what was found at the door."""
-    reused = _reused(tx, case, parts.photos)
-    given = {one.criterion: one.points for one in parts.scored}
-    reached = scoring.reached(case.cycle.scheme, given, parts.door.gates)
+    words, reached = _told(tx, case, parts)
     turn = StepRequest(step=ReviewStep.INSPECT, version=case.review.version)
     outcome = Outcome(stars=reached.stars, points=reached.total)
     review_steps.step(tx, case, turn, by=by, act=act, outcome=outcome)
+    return _Taken(visit=case.made_visit + 1, counted=True, words=words)
+
+
+def _set_aside(
+    tx: Transaction, case: Case, delivery: Delivery, parts: _Parts, *, by: Account, act: Act
+) -> _Taken:
+    """Takes no step yet, but is refused and answered as if it did."""
+    review_steps.check(case, ReviewStep.INSPECT, by=by, act=act)
+    words, _ = _told(tx, case, parts)
+    return _Taken(visit=case.made_visit + 1, counted=False, words=words)
+
+
+def _told(tx: Transaction, case: Case, parts: _Parts) -> tuple[str, Reached]:
+    """What is answered to a visit in time, and what its points come to."""
+    reused = _reused(tx, case, parts.photos)
+    given = {one.criterion: one.points for one in parts.scored}
+    reached = scoring.reached(case.cycle.scheme, given, parts.door.gates)
     level = case.cycle.scheme.level(reached.stars)
     named = f"达到{level.name}" if level else "还没有达到任何星级"
-    words = f"已收到，计入验收：总分 {reached.total} 分，{named}。{reused}"
-    return _Taken(visit=case.last_visit + 1, counted=True, words=words)
+    return f"已收到，计入验收：总分 {reached.total} 分，{named}。{reused}", reached
 
 
 def _reused(tx: Transaction, case: Case, photos: Sequence[DeliveredPhoto]) -> str:

@@ -34,6 +34,8 @@ RIGHTS: Mapping[str, Action] = {
     "award": Action.DECIDE,
 }
 """Without which right a role cannot take a step."""
+SECOND_PERCENT = 5
+"""Of visits are made twice, in rules that are begun anew."""
 _ID = "小写字母开头，只有小写字母、数字和 - _"
 
 
@@ -216,6 +218,27 @@ class Scheme:
     gates: Annotated[tuple[Gate, ...], RuleKey("门槛：分数够了也要有的，一条一段；可以没有")] = ()
     vetoes: Annotated[tuple[Veto, ...], RuleKey("一票否决，一条一段；可以没有")] = ()
     steps: Annotated[Mapping[str, frozenset[Role]], RuleKey("各步由谁来做", entries=StepRoles)]
+    # Not written, nobody is sent a second time: a cycle goes on by the rules it began with.
+    second_percent: Annotated[
+        int,
+        RuleKey(
+            "抽百分之几的现场验收，由另一位评审员看不到前一次结果再验收一次；不写就不抽",
+            "5",
+            table="second_visit",
+            least=0,
+            most=100,
+        ),
+    ] = 0
+    second_apart: Annotated[
+        int,
+        RuleKey(
+            "两次总分差不超过几分，就按第一次算；超过的由第三位验收，按第三次算",
+            "10",
+            table="second_visit",
+            least=0,
+            most=1_000,
+        ),
+    ] = 10
     basics: Annotated[
         tuple[tuple[str, ...], ...],
         RuleKey(

@@ -86,8 +86,10 @@ class RuleReader:
         known = [*(key.name for key in keys if not key.rule.table), *flat]
         self._check_known(told, known, place)
         for table in sorted(flat):
-            inside = [key.name for key in keys if key.rule.table == table]
-            self._check_known(self._table(told, table), inside, KeyPlace(table))
+            inside = [key for key in keys if key.rule.table == table]
+            if table in told or any(key.required for key in inside):
+                known = [key.name for key in inside]
+                self._check_known(self._table(told, table), known, KeyPlace(table))
         values = {key.name: self._value(key, told, place) for key in keys}
         return kind(**values)
 

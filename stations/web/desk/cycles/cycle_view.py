@@ -56,9 +56,19 @@ def rules(scheme: Scheme) -> dict[str, Any]:
             f"申诉 {scheme.days.appeal} 个工作日",
             f"整改 {scheme.days.rectify} 天",
         ],
-        "term": f"授牌 {scheme.months} 个月，每 {scheme.recheck_months} 个月复核一次",
+        "term": f"授牌 {scheme.months} 个月，每 {scheme.recheck_months} 个月复核一次"
+        + _double(scheme),
         "groups": [f"{group.name} {group.points}" for group in scheme.groups],
     }
+
+
+def _double(scheme: Scheme) -> str:
+    if not scheme.second_percent:
+        return ""
+    return (
+        f"；抽 {scheme.second_percent}% 的验收由另一位再验收一次，"
+        f"总分相差超过 {scheme.second_apart} 分的由第三位验收"
+    )
 
 
 def board(found: Board, cycle: Cycle) -> dict[str, Any]:

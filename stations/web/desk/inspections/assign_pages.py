@@ -13,6 +13,7 @@ from stations.areas import codes
 from stations.errors import Invalid, Refused
 from stations.moments import china_day
 from stations.registry.scoping import reach_of
+from stations.stars import visit_store
 from stations.stars.cycle import review_list_store
 from stations.stars.cycle.review_list_store import ReviewQuery
 from stations.stars.inspections import assigning, assignment_store
@@ -99,12 +100,14 @@ def _page(error: str = "") -> str:
         found, total = review_list_store.reviews(db, wanted, reach_of(who, Action.ORDER), number)
         given = assignment_store.of(db, [one.review.id for one in found])
         able = assigning.able(db)
+        visited = visit_store.beside(db, [one.review.id for one in found])
     shown = {one.id: one.shown for one in able}
     rows = [
         {
             "it": one,
             "place": codes.path(one.area_code),
             "who": shown.get(given[one.review.id].account_id, "") if one.review.id in given else "",
+            "other": any(visited.get(one.review.id, {}).values()),
             "day": given[one.review.id].day if one.review.id in given else None,
         }
         for one in found
