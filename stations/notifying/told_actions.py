@@ -75,6 +75,9 @@ TOLD: Mapping[str, Told] = {
     "visit_assigned": Told(
         kind=MessageKind.VISITS, to=(Action.INSPECT,), words="有一次验收分派给您", only="account"
     ),
+    "visit_set_aside": Told(
+        kind=MessageKind.VISITS, to=(Action.ORDER,), words="有一次验收要分派给另一位评审员"
+    ),
     "review_submit": _review(Action.CHECK_REVIEW, "申报了星级，等初核"),
     "review_check": _review(Action.INSPECT, "初核通过，等现场验收"),
     "review_rectified": _review(Action.INSPECT, "整改完成，等复查"),

@@ -13,6 +13,7 @@ from stations.audit import log
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
 from stations.moments import china_day
+from stations.notifying import messages
 from stations.registry.scoping import EVERYWHERE
 from stations.stars import case_store, store, visit_store
 from stations.stars.awards import publishing
@@ -142,6 +143,9 @@ def test_a_visit_to_be_made_again_is_given_to_somebody_else(db: Database, review
     assigning.assign(db, plan, by=APPROVER, act=act(APPROVER))
     visit(db, review, REVIEWER)
     assert assignment_store.of(db, [review.id]) == {}
+    told = [messages.page(db, one, today=plan.day).messages for one in (APPROVER, OTHER)]
+    lines = [{one.line for one in found if "另一位" in one.words} for found in told]
+    assert lines == [{"演示驿站a：有一次验收要分派给另一位评审员"}, set()]
     with pytest.raises(Refused, match="另一位评审员"):
         assigning.assign(db, plan, by=APPROVER, act=act(APPROVER))
     assigning.assign(db, replace(plan, account_id=OTHER.id), by=APPROVER, act=act(APPROVER))
