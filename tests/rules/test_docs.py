@@ -50,6 +50,11 @@ def test_the_pictures_of_the_readme_are_light() -> None:
         assert picture.stat().st_size <= MOST_BYTES, picture
 
 
+def test_every_decision_has_a_number_of_its_own() -> None:
+    for path in (ROOT / "docs" / "decisions").glob("*.md"):
+        assert len([*path.parent.glob(f"{path.name[:4]}-*.md")]) == 1, path
+
+
 def test_every_decision_is_short() -> None:
     for path in (ROOT / "docs" / "decisions").glob("*.md"):
         assert len(path.read_text("utf-8").splitlines()) <= SHORT, path
