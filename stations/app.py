@@ -53,7 +53,7 @@ from stations.web.desk.cycles import (
 )
 from stations.web.desk.feedback import report_pages, shut_pages
 from stations.web.desk.figures import bulletin_pages
-from stations.web.desk.inspections import assign_pages, finding_pages, inspect_pages
+from stations.web.desk.inspections import assign_pages, finding_pages, inspect_pages, round_pages
 from stations.web.desk.keeping import keeper_pages
 from stations.web.desk.lists import import_pages, job_pages, result_pages
 from stations.web.desk.messages import message_pages, setting_pages
@@ -167,7 +167,7 @@ def create_app(settings: Settings) -> Flask:
         payment_batch_pages, budget_pages, payment_pages, pair_pages, bulletin_pages,
         star_list_pages,
         warning_pages, draw_pages, inspect_pages, finding_pages, review_list_pages, step_pages,
-        shut_pages, assign_pages,
+        shut_pages, assign_pages, round_pages,
         review_batch_pages, apply_pages, cycle_pages, invitation_pages, condition_pages,
         message_pages, setting_pages, scheme_pages,
     )  # fmt: skip

@@ -15,6 +15,8 @@ class Role(StrEnum):
     FINANCE = "finance"
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
+    RIDER = "rider"
+    """A courier who looks at stations of an area on the way, and says what was found."""
 
 
 class Action(StrEnum):
@@ -23,6 +25,8 @@ class Action(StrEnum):
     SEE = "see"
     """Stations of one's own with what is not published, and what there is to do."""
     VERIFY = "verify"
+    VISIT = "visit"
+    """A short check at the door, as workers see it; nothing beside."""
     EDIT = "edit"
     CREATE = "create"
     MERGE = "merge"
@@ -68,6 +72,7 @@ ROLE_WORDS: Mapping[Role, str] = {
     Role.FINANCE: "财务",
     Role.ADMINISTRATOR: "市级管理员",
     Role.AUDITOR: "审计（只读）",
+    Role.RIDER: "骑手体验员",
 }
 
 _LOOKING = {Action.SEE, Action.READ_HISTORY, Action.SEE_REVIEWS}
@@ -116,10 +121,12 @@ MAY: Mapping[Role, frozenset[Action]] = {
         }
     ),
     Role.AUDITOR: frozenset({*_JUDGING, Action.AUDIT, Action.EXPORT, Action.SEE_MONEY}),
+    Role.RIDER: frozenset({Action.VISIT}),
 }
 
 NOT_FOR_OWN = frozenset(
     {
+        Action.VISIT,
         Action.CHECK_REVIEW,
         Action.INSPECT,
         Action.DECIDE,
@@ -129,7 +136,7 @@ NOT_FOR_OWN = frozenset(
     }
 )
 """What is judged or paid by others than those who keep the station; triggers of the database
-hold the same."""
+hold the same for what is decided and paid."""
 APART = frozenset({Role.AUDITOR})
 """Roles that no administrator gives: who watches is not made by those who are watched."""
 BY_STATION = frozenset({Role.KEEPER, Role.OPERATOR})

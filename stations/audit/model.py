@@ -133,6 +133,7 @@ ACTION_WORDS = {
     "visit_assigned": "分派验收",
     "visit_set_aside": "收下验收记录，等另一位验收后再公开",
     "second_visit_drawn": "抽签：要不要另一位再验收一次",
+    "door_checked": "骑手走访",
     "visits_drawn": "抽取暗访名单",
     "private_erased": "清除内部联系的旧内容",
     "reverted": "撤销修改",

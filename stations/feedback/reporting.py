@@ -28,38 +28,45 @@ def report(
     What was written down without network counts for when it was found; longer than a day ago it
     is no witness of a shut door any more.
     """
-    receipt = visitor_marks.receipt(token)
     with db.writing() as tx:
-        known = report_store.by_receipt(tx, receipt)
-        if known is not None:
-            return known
-        station = listed(tx, station_id)
-        daily_limits.check(
-            tx, by, CountedUse.SHUT if said.kind is ReportKind.SHUT else CountedUse.REPORT, at=at
-        )
-        erasure.daily(tx, at=at)
-        seen = said.found_at or at
-        lately = at - seen <= _WITNESSED_FOR
-        in_hours = lately and posted.open_at(station, seen, holiday_store.calendar(tx))
-        told_shut = said.kind is ReportKind.SHUT and in_hours
-        made = Report(
-            id=secrets.token_hex(8),
-            station_id=station_id,
-            receipt=receipt,
-            said=said,
-            near=by.near,
-            poster=by.poster,
-            staff=by.staff,
-            in_hours=in_hours,
-            witness=shut_flag.witness(tx, by, at=at) if told_shut else Witness.NONE,
-            device=by.device,
-            network=by.network,
-            at=at,
-        )
-        report_store.add(tx, made)
-        _log(tx, made, station)
-        if said.kind is ReportKind.SHUT and shut_flag.due(tx, station_id, at=at):
-            shut_flag.flag(tx, station, at=at)
+        return keep(tx, station_id, said, by=by, token=token, at=at)
+
+
+def keep(
+    tx: Transaction, station_id: str, said: Said, *, by: Visitor, token: str, at: datetime
+) -> Report:
+    """The same inside a transaction that holds more."""
+    receipt = visitor_marks.receipt(token)
+    known = report_store.by_receipt(tx, receipt)
+    if known is not None:
+        return known
+    station = listed(tx, station_id)
+    daily_limits.check(
+        tx, by, CountedUse.SHUT if said.kind is ReportKind.SHUT else CountedUse.REPORT, at=at
+    )
+    erasure.daily(tx, at=at)
+    seen = said.found_at or at
+    lately = at - seen <= _WITNESSED_FOR
+    in_hours = lately and posted.open_at(station, seen, holiday_store.calendar(tx))
+    told_shut = said.kind is ReportKind.SHUT and in_hours
+    made = Report(
+        id=secrets.token_hex(8),
+        station_id=station_id,
+        receipt=receipt,
+        said=said,
+        near=by.near,
+        poster=by.poster,
+        staff=by.staff,
+        in_hours=in_hours,
+        witness=shut_flag.witness(tx, by, at=at) if told_shut else Witness.NONE,
+        device=by.device,
+        network=by.network,
+        at=at,
+    )
+    report_store.add(tx, made)
+    _log(tx, made, station)
+    if said.kind is ReportKind.SHUT and shut_flag.due(tx, station_id, at=at):
+        shut_flag.flag(tx, station, at=at)
     return made
 
 

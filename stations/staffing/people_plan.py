@@ -27,6 +27,7 @@ _OTHERS: Mapping[Role, tuple[str, ...]] = {
     Role.APPROVER: ("审批", "审批领导", "审核人"),
     Role.FINANCE: ("会计", "出纳", "财务人员"),
     Role.ADMINISTRATOR: ("市管理员", "系统管理员"),
+    Role.RIDER: ("体验员", "骑手监督员", "监督员", "骑手", "骑手体验官", "小哥体验员"),
 }  # fmt: skip
 """Other words that lists write; a bare 管理员 may be any of three, and is asked about."""
 _BETWEEN = re.compile(r"[、，,；;/\n]+")

@@ -189,7 +189,7 @@ def test_who_decides_or_runs_cycles_draws_and_who_keeps_stations_never_sees_it(
         else:
             with pytest.raises(Refused):
                 unannounced_visits.draw(district, HERE, by=who, act=ACT)
-        if role in BY_STATION:
+        if role in {*BY_STATION, Role.RIDER}:
             with pytest.raises(Refused):
                 unannounced_visits.seen(district, made.id, by=who)
             with pytest.raises(Refused):

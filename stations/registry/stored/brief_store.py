@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -61,6 +61,38 @@ def reachable(db: Database, reach: Reach, *, today: date) -> list[Row]:
         today=today.isoformat(),
         **values,
     )
+
+
+def longest_unseen(
+    db: Database,
+    reach: Reach,
+    *,
+    visited: str,
+    apart_from: Collection[str],
+    today: date,
+    limit: int,
+) -> list[tuple[str, str]]:
+    """Stations in reach whose door should be open these days, and when anybody last saw it.
+
+    Those that nobody saw for longest come first, '' is never. `visited` is SQL of a store that
+    tells the last day of other visits than those that confirmed something on the spot.
+    """
+    where, values = reach.condition()
+    own = {f"own{n}": one for n, one in enumerate(sorted(apart_from))}
+    others = f" and id not in ({', '.join(f':{name}' for name in own)})" if own else ""
+    rows = db.rows(
+        "select id, case when visited > told then visited else told end as seen"  # noqa: S608
+        f" from (select id, coalesce(({visited}), '') as visited, coalesce(("
+        "select max(f.verified_on) from verifications f"
+        " where f.station_id = stations.id and f.on_the_spot = 1), '') as told"
+        f" from stations where {where} and lat is not null and lifecycle = 'open'"
+        f" and not {closure_store.RUNS}{others}) found order by seen, id limit :limit",
+        today=today.isoformat(),
+        limit=limit,
+        **values,
+        **own,
+    )
+    return [(row["id"], row["seen"]) for row in rows]
 
 
 def starred(db: Database, reach: Reach) -> set[str]:

@@ -40,9 +40,11 @@ def first() -> AnyResponse | str:
     """How much wants attention in one's own areas; each kind of it leads to its list.
 
     Who keeps stations and has no other right comes to the page of their own, unless asking for
-    all there is.
+    all there is; so does who only looks at stations on the way.
     """
     db = current().connections()
+    if account().is_only(Role.RIDER):
+        return redirect(url_for("rounds.first"), code=303)
     everything = "all" in request.args or not account().is_only(Role.KEEPER)
     if not everything and keeper_view.kept(db, account()):
         return redirect(url_for("keeping.first"), code=303)

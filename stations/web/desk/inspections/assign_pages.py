@@ -12,6 +12,7 @@ from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.errors import Invalid, Refused
 from stations.moments import china_day
+from stations.rechecks import door_checks
 from stations.registry.scoping import reach_of
 from stations.stars import visit_store
 from stations.stars.cycle import review_list_store
@@ -63,14 +64,17 @@ def assign() -> AnyResponse:
 @blueprint.get("/inspectors")
 @needs(Action.ORDER)
 def inspectors() -> str:
-    """Who did how many, late, near, with photos, and how their points lie."""
+    """Who did how many, late, near, with photos, how points lie; and the visits of riders."""
     db, since = current().connections(), clock.now() - _YEAR
     with db.reading():
-        found = inspector_figures.of(db, reach_of(account(), Action.ORDER), since=since)
+        reach = reach_of(account(), Action.ORDER)
+        found = inspector_figures.of(db, reach, since=since)
+        riders = door_checks.months(db, reach, since=china_day(since))
         shown = {one.id: one.shown for one in accounts.every(db)}
     return render_template(
         "desk/inspections/inspectors.html",
         rows=[(shown.get(one.account_id, "全部"), one) for one in found],
+        riders=[(shown.get(one, one), months) for one, months in riders.items()],
         since=china_day(since),
     )
 
