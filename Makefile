@@ -6,8 +6,8 @@ BIN := $(VENV)/bin
 STATE ?= var
 PORT ?= 8000
 HOST ?= 127.0.0.1
-# Tests wait for browsers and servers: one more worker than processors, and at most four.
-WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min((os.cpu_count() or 1) + 1, 4))')
+# Tests wait for browsers and servers: two more workers than processors, and at most five.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min((os.cpu_count() or 1) + 2, 5))')
 
 # What Python has read once, the next process need not read again.
 unexport PYTHONDONTWRITEBYTECODE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from stations.db import migration
@@ -129,6 +130,7 @@ def _objects(database: SQLiteDatabase) -> Objects:
     return {row["name"]: (row["type"], row["sql"]) for row in rows}
 
 
+@cache
 def _objects_of(version: int) -> Objects:
     fresh = SQLiteDatabase(Path(":memory:"))
     try:

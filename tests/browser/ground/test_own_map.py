@@ -99,7 +99,8 @@ def test_the_list_comes_before_the_first_byte_of_the_ground(visits: Visits, city
     # A ground that never comes holds up nothing.
     page.route("**/protomaps-leaflet.js", lambda _: None)
     page.goto(city)
-    page.locator("#near").click()
+    with page.expect_request("**/*protomaps*"):
+        page.locator("#near").click()
     page.locator("#results .row").first.wait_for()
     page.locator("#map .mark-pin").first.wait_for(state="attached")
     first = next(n for n, r in enumerate(visit.requests) if "protomaps" in r.url)
