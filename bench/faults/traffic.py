@@ -20,6 +20,8 @@ NEAREST = "/api/v1/stations/nearest?lat=36.65&lon=117.12&unknown_hours=include"
 _READ_S, _WRITE_S = 2.0, 25.0
 _PAUSE_S = 0.05
 _STORED = 303
+_SIGN_INS = 20
+"""How often it is tried while the database is not ready, once a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,13 @@ def _signed_in(port: int) -> tuple[dict[str, str], str]:
     _, headers, page = _answer(port, "/desk/sign-in", form=None, cookie="", within_s=30)
     form = {**_form(page), "name": NAME, "password": PASSWORD}
     cookie = _cookie(headers)
-    status, headers, page = _answer(port, "/desk/sign-in", form=form, cookie=cookie, within_s=30)
+    for _ in range(_SIGN_INS):
+        status, headers, page = _answer(
+            port, "/desk/sign-in", form=form, cookie=cookie, within_s=30
+        )
+        if status != 503:
+            break
+        time.sleep(1)
     if status != 303:
         raise RuntimeError(f"could not sign in: {status} {page.decode()[-500:]}")
     cookie = _cookie(headers)

@@ -69,14 +69,18 @@ def test_work_whose_node_died_is_taken_over_by_another(city: City) -> None:
     terms = import_plan.Terms(datum=Datum.WGS84, area=nodes.AREA)
     kept = uploads.keep(db, data, name="a.csv", terms=terms, by=by, at=clock.now())
     wish = list_jobs.JobWish(kind=JobKind.JUDGE, subject=kept, area=nodes.AREA)
-    job = list_jobs.ask(db, wish, by=by, at=clock.now(), now=db.clock())
-
-    dying = city.worker()
-    processes.until(lambda: job_store.get(db, job).tries == 1, within_s=60, what="its begin")
-    processes.kill_all(dying)
-    assert job_store.get(db, job).state is JobState.RUNNING
-    processes.until(lambda: not job_store.get(db, job).is_going, within_s=90, what="its end")
-    assert (job_store.get(db, job).state, job_store.get(db, job).tries) == (JobState.DONE, 2)
+    # On a busy machine a node that serves may look for work before the third machine is up.
+    for _ in range(5):
+        job = list_jobs.ask(db, wish, by=by, at=clock.now(), now=db.clock())
+        dying = city.worker()
+        processes.until(lambda: job_store.get(db, job).tries == 1, within_s=60, what="its begin")  # noqa: B023
+        processes.kill_all(dying)
+        processes.until(lambda: not job_store.get(db, job).is_going, within_s=90, what="its end")  # noqa: B023
+        ended = job_store.get(db, job)
+        assert ended.state is JobState.DONE
+        if ended.tries > 1:
+            break
+    assert ended.tries == 2
     db.close()
 
 

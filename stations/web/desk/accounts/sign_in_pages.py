@@ -18,6 +18,7 @@ from stations.db.base import Database
 from stations.errors import Invalid, Refused, StationsError
 from stations.moments import china_text
 from stations.web import clock, return_address
+from stations.web.away import trouble_words
 from stations.web.desk.accounts import known_browsers, phone_pages
 from stations.web.guarding import (
     ANYBODY,
@@ -38,6 +39,7 @@ _FATE_WORDS = {
     FactorFate.KEPT: "保留了您的二次验证。",
     FactorFate.REMOVED: "去掉了您的二次验证。不是您要求的，请马上告诉管理员。",
 }
+_STATUS = {"too_many": 429}
 _DEMO_ONLY = "演示账号只能在演示时登录。"
 
 
@@ -73,7 +75,8 @@ def sign_in() -> AnyResponse:
         token = authentication.sign_in(current().connections(), attempt, at=clock.now())
     except Refused as refused:
         page = _sign_in_page(next_page=given.get("next", ""), error=refused.message)
-        return Response(page, status=429 if refused.code == "too_many" else 403)
+        status = 503 if trouble_words.is_unready(refused) else _STATUS.get(refused.code, 403)
+        return Response(page, status=status)
     if not enter(token):
         page = _sign_in_page(next_page="", error=_DEMO_ONLY)
         return Response(page, status=403)

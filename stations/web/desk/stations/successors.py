@@ -33,7 +33,7 @@ def _lead_on() -> AnyResponse | None:
         old, new = store.get(db, station_id), store.get(db, successor)
     except NotFound:
         return None
-    if not account().may(Action.SEE, scope_of(old)):
+    if not any(account().may(action, scope_of(old)) for action in (Action.SEE, Action.VISIT)):
         return None
     theirs = account().may(Action.SEE, scope_of(new))
     if request.method not in ("GET", "HEAD") or not theirs:
