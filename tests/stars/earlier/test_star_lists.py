@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 from stations.accounts.roles import Role
 from stations.audit import log
 from stations.cli import group
+from stations.db import opening
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
 from stations.rechecks import recheck_reasons
@@ -40,6 +42,18 @@ TODAY = make.NOON.date()
 
 @pytest.fixture
 def city(db: Database) -> Database:
+    return founded(db)
+
+
+@pytest.fixture
+def sqlite_city(sqlite_address: str) -> Iterator[Database]:
+    """For what is read alike whatever keeps it."""
+    db = opening.open_ready(sqlite_address)
+    yield founded(db)
+    db.close()
+
+
+def founded(db: Database) -> Database:
     made = [treasury.station(name) for name in ("a", "b", "c", "d")]
     made.append(treasury.station("far", area="370103"))
     made = [replace(one, number=f"LX-{one.id}") for one in made]
@@ -133,13 +147,6 @@ def test_a_row_that_cannot_be_is_refused_with_its_reason(
     assert bad.problem is not None
     assert (words in bad.problem.message, bad.problem.row) == (True, 2), bad.problem.message
     assert good.award is not None
-
-
-@pytest.fixture
-def sqlite_city(city: Database) -> Database:
-    if city.engine != "sqlite":
-        pytest.skip("what a row says is read alike whatever keeps it")
-    return city
 
 
 def test_a_station_that_stands_twice_is_taken_by_no_row(city: Database) -> None:
