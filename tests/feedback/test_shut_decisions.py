@@ -125,9 +125,9 @@ def test_refused_reports_are_counted_and_shown_and_are_no_answer_in_time(city: D
     report = told(city)
     answered(city, report, ReportState.REFUSED)
     words = "；".join(grounds().values())
-    assert "没有采纳的关门反映 1 条" in words
+    assert "经核实不属实”的关门反映 1 条" in words
     assert "1 条关门的反映等区里核实" in words
-    assert "没有采纳 1 条" in words
+    assert "；经核实不属实 1 条" in words
     assert "要答复的反映 1 条" not in words
     decided(city, report, was_shut=True)
     assert "要答复的反映 1 条，0 条在 5 个工作日内答复" in "；".join(grounds().values())

@@ -136,7 +136,7 @@ def _hours_kept(station: Station, scheme: Scheme, known: StationFacts, points: i
     if known.shut_waiting:
         words += f"；另有 {known.shut_waiting} 条关门的反映等区里核实"
     if known.refused_shut:
-        words += f"；站点没有采纳的关门反映 {known.refused_shut} 条"
+        words += f"；站点答复“经核实不属实”的关门反映 {known.refused_shut} 条"
     if known.visits < ENOUGH_VISITS and len(days) < ENOUGH_SHUT:
         return Proposed(points=None, grounds=f"{words}。数据太少，看不出来，请现场判断")
     return Proposed(
@@ -156,7 +156,7 @@ def _satisfaction(station: Station, scheme: Scheme, known: StationFacts, points:
 
 
 def _answered(station: Station, scheme: Scheme, known: StationFacts, points: int) -> Proposed:
-    refused = f"；没有采纳 {known.refused} 条" if known.refused else ""
+    refused = f"；经核实不属实 {known.refused} 条" if known.refused else ""
     if not known.answers_due:
         words = f"{known.since} 以来没有到期要答复的反映{refused}，看不出来，请现场判断"
         return Proposed(points=None, grounds=words)
