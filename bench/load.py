@@ -207,15 +207,13 @@ def _by_ourselves(route: Route, crowd: int, seconds: float) -> tuple[int, int, f
 
 
 async def _crowd(route: Route, crowd: int, seconds: float) -> tuple[list[bytes], list[float]]:
-    """The states of all answers, and how long each took."""
+    """The states of all answers, and how long each took, once all are connected."""
     states: list[bytes] = []
     taken: list[float] = []
-    end = time.monotonic() + seconds
     lines = (f"GET {route.path} HTTP/1.1", f"Host: {HOST}", _PACKED, "", "")
     asking = "\r\n".join(lines).encode()
 
-    async def one() -> None:
-        reader, writer = await asyncio.open_connection(HOST, route.server.port)
+    async def one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while time.monotonic() < end:
             began = time.perf_counter()
             writer.write(asking)
@@ -226,7 +224,11 @@ async def _crowd(route: Route, crowd: int, seconds: float) -> tuple[list[bytes],
             taken.append(time.perf_counter() - began)
         writer.close()
 
-    await asyncio.gather(*(one() for _ in range(crowd)))
+    connected = await asyncio.gather(
+        *(asyncio.open_connection(HOST, route.server.port) for _ in range(crowd))
+    )
+    end = time.monotonic() + seconds
+    await asyncio.gather(*(one(*connection) for connection in connected))
     return states, taken
 
 
