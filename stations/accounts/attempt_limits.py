@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 
-from stations import networks
+from stations import ip_networks
 from stations.accounts import attempt_store
 from stations.db.base import Transaction
 from stations.errors import Refused
@@ -26,7 +26,7 @@ def begin(tx: Transaction, *, name: str, address: str, at: datetime, device: str
     lets more of them through. Refused, with one sentence for every reason, while one of the
     counts is full.
     """
-    network = networks.network(address, ipv4=_IPV4_PREFIX, ipv6=_IPV6_PREFIX)
+    network = ip_networks.network(address, ipv4=_IPV4_PREFIX, ipv6=_IPV6_PREFIX)
     wanted = {_bucket(name, device): BY_NAME}
     if not device:
         wanted |= {f"address {network}": BY_ADDRESS, "all": OF_ALL}

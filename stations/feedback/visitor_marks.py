@@ -11,7 +11,7 @@ import hashlib
 import hmac
 from datetime import datetime
 
-from stations import networks
+from stations import ip_networks
 from stations.moments import china_day
 
 _LENGTH = 32
@@ -60,7 +60,7 @@ def _mark(secret: bytes, *parts: str) -> str:
 
 
 def _prefix(address: str) -> str:
-    return networks.network(address, ipv4=_IPV4_PREFIX, ipv6=_IPV6_PREFIX)
+    return ip_networks.network(address, ipv4=_IPV4_PREFIX, ipv6=_IPV6_PREFIX)
 
 
 def _day(at: datetime) -> str:

@@ -48,6 +48,9 @@ UNSEALED = {
     "check_ins": "counts visits a day",
     "backup_runs": "is written about the database",
     "installation": "holds keys",
+    "activities": "decides nothing: results do",
+    "activity_stations": "decides nothing: results do",
+    "activity_sessions": "decides nothing: results do",
 }
 """Tables whose rows bear no seal, and what stands for them."""
 

@@ -1,0 +1,1 @@
+"""A season over many stations: planned and delivered, station by station."""

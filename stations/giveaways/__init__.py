@@ -1,0 +1,1 @@
+"""What is given away at stations: stock, limits, cards, hand-out, ledger."""

@@ -1,0 +1,1 @@
+"""What workers choose from: menus, votes, wishes."""

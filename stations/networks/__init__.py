@@ -1,0 +1,1 @@
+"""Trees and lists of stations that belong together, their teachers and rooms."""

@@ -1,0 +1,1 @@
+"""Menus, votes and wishes."""
