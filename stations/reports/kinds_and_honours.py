@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from stations.areas import codes
 from stations.db.base import Database
+from stations.figures import counts
+from stations.figures.past_figures import Past
 from stations.registry import vocabulary
 from stations.registry.scoping import Reach
 from stations.registry.states import GRADE_WORDS, Grade
 from stations.registry.stored import brief_store
-from stations.reports import counts
-from stations.reports.past_figures import Past
 from stations.tables.book_writing import BookSheet, Cell
 
 _GRADES = (Grade.NATIONAL, Grade.PROVINCIAL, Grade.MUNICIPAL, Grade.UNKNOWN)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from stations.areas import codes
 from stations.areas.codes import Area
-from stations.reports.past_figures import Past
+from stations.figures.past_figures import Past
 
 _UNITS = "400"
 """Where the last digits of units begin that are like a street: farms, forests, parks."""

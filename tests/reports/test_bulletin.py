@@ -14,6 +14,8 @@ from stations.accounts.roles import Role
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound
+from stations.figures import periods
+from stations.figures.periods import Period
 from stations.geo.point import Point
 from stations.registry.model import (
     Lifecycle,
@@ -26,9 +28,8 @@ from stations.registry.model import (
 )
 from stations.registry.states import Phase
 from stations.registry.stored import change_store, store
-from stations.reports import bulletin, periods, yearbook
+from stations.reports import bulletin, yearbook
 from stations.reports.bulletin import Bulletin, BulletinRow, StarMove
-from stations.reports.periods import Period
 from stations.reports.yearbook import Yearbook
 from stations.stars.scheme import scheme_file
 from stations.tables.book_writing import BookSheet, Percent, Yuan, write_book

@@ -13,10 +13,11 @@ from stations.accounts.model import Grant
 from stations.accounts.roles import Role
 from stations.areas import codes
 from stations.db.base import Database
+from stations.figures import periods
 from stations.registry.model import Lifecycle, Station
 from stations.registry.states import Phase
 from stations.registry.stored import change_store
-from stations.reports import bulletin, periods
+from stations.reports import bulletin
 from stations.reports.street_coverage import StreetCoverage
 from stations.tables.book_writing import write_book
 from tests.support import make

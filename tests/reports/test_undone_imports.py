@@ -8,12 +8,12 @@ from stations.accounts.model import Account, Grant
 from stations.accounts.roles import Role
 from stations.audit.model import Act
 from stations.db.base import Database
+from stations.figures.periods import Period
 from stations.geo.point import Datum
 from stations.registry.lists import importing, undo_import, upload_store
 from stations.registry.lists.import_plan import Terms
 from stations.reports import bulletin, yearbook
 from stations.reports.bulletin import BulletinRow
-from stations.reports.periods import Period
 from tests.support import lists
 
 OFFICE = Account(

@@ -11,13 +11,14 @@ from flask import Blueprint, Response, render_template, request
 from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.errors import NotFound
+from stations.figures import counts, periods
+from stations.figures.feedback_figures import FeedbackFigures
+from stations.figures.periods import Period
 from stations.moments import china_day
 from stations.registry.scoping import Reach
 from stations.registry.views import desk_search_store
-from stations.reports import bulletin, counts, periods, yearbook
+from stations.reports import bulletin, yearbook
 from stations.reports.bulletin import TURN_WORDS, StarMove
-from stations.reports.feedback_figures import FeedbackFigures
-from stations.reports.periods import Period
 from stations.web import clock
 from stations.web.acting import act
 from stations.web.guarding import PREFIX, account, needs

@@ -17,11 +17,11 @@ from stations.areas import codes
 from stations.db.base import Database, Row
 from stations.feedback import check_in_store, report_store
 from stations.feedback.answering.due_days import ANSWER_DAYS
+from stations.figures.past_figures import group_of
+from stations.figures.periods import Period
 from stations.moments import china_day
 from stations.registry.scoping import Reach
 from stations.registry.stored import holiday_store
-from stations.reports.past_figures import group_of
-from stations.reports.periods import Period
 from stations.stars import deadlines
 from stations.stars.rulebook import scheme_registry
 

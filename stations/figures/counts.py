@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from stations.areas import codes
+from stations.figures.past_figures import Past, Stand
 from stations.registry.views.attention import STALE_AFTER
-from stations.reports.past_figures import Past, Stand
 
 MOST_STARS = 5
 NOWHERE = "没有分区"

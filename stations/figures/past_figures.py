@@ -17,12 +17,12 @@ import orjson
 
 from stations.areas import codes
 from stations.db.base import Database, Row
+from stations.figures.periods import Period
 from stations.registry.entries import merging
 from stations.registry.scoping import Reach
 from stations.registry.states import LISTED, Phase
 from stations.registry.stored import history_store, store
 from stations.registry.views import taken_back
-from stations.reports.periods import Period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
