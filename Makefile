@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 uv = index="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(BIN)/python -m pip config get global.index-url 2>/dev/null)}}"; \
 	[ -z "$$index" ] || export UV_DEFAULT_INDEX="$$index"; $(BIN)/uv
 
-.PHONY: help install run test check fix bench lighthouse miniprogram wheel lock clean
+.PHONY: help install run test compiled check fix bench lighthouse miniprogram wheel lock clean
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -28,8 +28,12 @@ run: $(VENV)/.installed  ## Serve the demo city on SQLite at http://127.0.0.1:80
 
 test: $(VENV)/.installed-test  ## All checks and all tests
 	@sh tests/prepare.sh
-	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory -j 2 check compiled
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist=loadfile
+
+# Else each of the workers compiles all modules for itself; a fault of them is shown by the tests.
+compiled: $(VENV)/.installed-test
+	@$(BIN)/python -m pytest -q --collect-only >/dev/null 2>&1 || true
 
 check: $(VENV)/.installed-test  ## Style, types and layers
 	@$(BIN)/ruff check .

@@ -14,7 +14,7 @@ from stations.db import backup_check, migration, opening, toolkit
 from stations.db.sqlite import SQLiteDatabase
 from stations.registry import public_row
 from stations.registry.stored import row_writer, search_rows, store
-from tests.support import make
+from tests.support import emptying, make
 
 LAST = migration.steps()[-1][0]
 LIVE, COPIED = "现在的驿站", "备份里的驿站"
@@ -205,10 +205,8 @@ def of_version(path: Path, version: int) -> None:
     database.close()
 
 
-@pytest.mark.parametrize("version", range(1, LAST + 1))
-def test_a_backup_of_every_version_before_is_migrated_and_restored(
-    live: str, tmp_path: Path, version: int
-) -> None:
+def restored_from(version: int, live: str, tmp_path: Path) -> None:
+    filled(live, LIVE)
     path = tmp_path / "old.db"
     of_version(path, version)
     before = path.read_bytes()
@@ -219,6 +217,25 @@ def test_a_backup_of_every_version_before_is_migrated_and_restored(
     (found,) = search_rows.search(database, words=COPIED, limit=9)
     assert found.published == public_row.brief(next(store.every(database)))
     database.close()
+
+
+VERSIONS = [number for number, _ in migration.steps()]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_backup_of_every_version_before_is_migrated_and_restored(
+    sqlite_address: str, tmp_path: Path, version: int
+) -> None:
+    restored_from(version, sqlite_address, tmp_path)
+
+
+@pytest.mark.parametrize("version", [*VERSIONS[::12], LAST])
+def test_a_backup_of_before_is_restored_to_a_server(
+    postgresql_database: emptying.Database, tmp_path: Path, version: int
+) -> None:
+    """The copy is migrated before it goes there: not each version is another case."""
+    restored_from(version, postgresql_database.url, tmp_path)
+    postgresql_database.empty()
 
 
 OF_AN_EXTENSION = (
