@@ -29,7 +29,7 @@ run: $(VENV)/.installed  ## Serve the demo city on SQLite at http://127.0.0.1:80
 test: $(VENV)/.installed-test  ## All checks and all tests
 	@sh tests/prepare.sh
 	@$(MAKE) --no-print-directory -j 2 check compiled
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist=loadfile
+	@sh tests/in_memory.sh $(BIN)/python -m pytest -n $(WORKERS) --dist=loadfile
 
 # Else each of the workers compiles all modules for itself; a fault of them is shown by the tests.
 compiled: $(VENV)/.installed-test
