@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
 import re
 import secrets
@@ -26,6 +28,8 @@ TEMPLATES = shipped.folder("templates")
 
 _BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/[A-Za-z0-9._/-]*)?")
 _KEY_BYTES = 32
+PEOPLE_KEY = "people_key"
+"""The file of the key that encrypts who signs up."""
 RULES = "rules"
 """The folder of a city's own rules inside the state, and inside a backup."""
 _CONNECTIONS = range(2, 101)
@@ -106,7 +110,8 @@ class Settings:
 
     def tighten(self) -> None:
         """Makes private what an older version, or a copy by hand, left open to other accounts."""
-        files = [self.state, self.state / "secret_key", self.state / "mail_password"]
+        kept = ("secret_key", PEOPLE_KEY, "mail_password")
+        files = [self.state, *(self.state / name for name in kept)]
         if not self.photos_at:
             files.append(self.photos)
         files += [self.rules, *self.rules.rglob("*")]
@@ -116,16 +121,25 @@ class Settings:
 
     def secret_key(self) -> bytes:
         """The key that signs what browsers hold; made on the first start, never shipped."""
+        return self.key.encode() if self.key else _kept_key(self.state / "secret_key")
+
+    def people_key(self) -> bytes:
+        """The key that encrypts who signs up: beside the secret key, or made of the given one."""
         if self.key:
-            return self.key.encode()
-        path = self.state / "secret_key"
-        try:
-            key = path.read_bytes()
-        except FileNotFoundError:
-            return _make_key(path)
-        if len(key) < _KEY_BYTES:
-            raise Invalid("invalid.secret_key", field="secret_key", path=path)
-        return key
+            return hmac.digest(self.key.encode(), b"people key", hashlib.sha256)
+        return _kept_key(self.state / PEOPLE_KEY)
+
+
+def _kept_key(path: Path) -> bytes:
+    try:
+        key = path.read_bytes()
+    except FileNotFoundError:
+        return _make_key(path)
+    if len(key) < _KEY_BYTES:
+        if path.name == PEOPLE_KEY:
+            raise Invalid("invalid.people_key", field=PEOPLE_KEY, path=path)
+        raise Invalid("invalid.secret_key", field="secret_key", path=path)
+    return key
 
 
 def _make_key(path: Path) -> bytes:

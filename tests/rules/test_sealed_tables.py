@@ -51,6 +51,8 @@ UNSEALED = {
     "activities": "decides nothing: results do",
     "activity_stations": "decides nothing: results do",
     "activity_sessions": "decides nothing: results do",
+    "signups": "is a person's, and is erased one day",
+    "signup_counts": "is counted from the sign-ups by triggers",
 }
 """Tables whose rows bear no seal, and what stands for them."""
 
