@@ -27,7 +27,9 @@ _SIDE_BY_SIDE = timedelta(minutes=1)
 """So long two requests of one page may bring the same token."""
 _LONGEST_LABEL = 40
 _READS = frozenset({Action.SEE_REVIEWS})
-_DOES = frozenset({Action.SEE, Action.VERIFY, Action.EDIT, Action.ANSWER, Action.READ_HISTORY})
+_DOES = frozenset({
+    Action.SEE, Action.VERIFY, Action.EDIT, Action.ANSWER, Action.ORGANISE, Action.READ_HISTORY,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,8 @@ class Action(StrEnum):
     CREATE = "create"
     MERGE = "merge"
     IMPORT = "import"
+    ORGANISE = "organise"
+    """What happens at stations: activities, who comes to them, what is given away."""
     EXPORT = "export"
     TAKE_CONTACTS = "take_contacts"
     """Away as a file: inner contacts, notes and the persons of each tier."""
@@ -77,7 +79,7 @@ ROLE_WORDS: Mapping[Role, str] = {
 
 _LOOKING = {Action.SEE, Action.READ_HISTORY, Action.SEE_REVIEWS}
 _JUDGING = {*_LOOKING, Action.SEE_SIGNS}
-_KEEPING = {*_LOOKING, Action.VERIFY, Action.EDIT, Action.ANSWER}
+_KEEPING = {*_LOOKING, Action.VERIFY, Action.EDIT, Action.ANSWER, Action.ORGANISE}
 _APPLYING = {*_KEEPING, Action.APPLY}
 _EDITING = {*_KEEPING, Action.SEE_SIGNS, Action.CREATE, Action.MERGE, Action.IMPORT,
             Action.EXPORT, Action.TAKE_CONTACTS, Action.REVERT, Action.PAIR,

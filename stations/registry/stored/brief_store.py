@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from stations.db.base import Database, Row
+from stations.db.base import Database, Row, Value
 from stations.registry.model import Station
 from stations.registry.scoping import Reach
 from stations.registry.stored import closure_store, store
@@ -37,6 +37,12 @@ def of(db: Database, ids: Sequence[str]) -> dict[str, Brief]:
         rows = db.rows(f"{_BRIEF} where id in ({marks})", **values)
         found |= {row["id"]: Brief(**row) for row in rows}
     return found
+
+
+def ids_within(reach: Reach) -> tuple[str, dict[str, Value]]:
+    """SQL that selects the ids of these stations, for `in`, with its parameters."""
+    condition, values = reach.condition()
+    return f"select id from stations where {condition}", values  # noqa: S608
 
 
 def open_in(db: Database, area: str, *, today: date) -> Iterator[Station]:

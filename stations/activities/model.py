@@ -1,0 +1,163 @@
+"""An activity, its sessions and where it happens."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from stations.geo.point import Point
+from stations.registry import vocabulary
+from stations.registry.model import SourcePoint
+from stations.registry.vocabulary import Vocabulary
+
+
+class ActivityState(StrEnum):
+    """Whether everybody sees it, and whether it will be."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+
+
+class SessionState(StrEnum):
+    PLANNED = "planned"
+    CANCELLED = "cancelled"
+
+
+class Audience(StrEnum):
+    """Who may come."""
+
+    EVERYBODY = "everybody"
+    MEMBERS = "members"
+    """Those who know the code."""
+
+
+STATE_WORDS = {
+    ActivityState.DRAFT: "未发布",
+    ActivityState.PUBLISHED: "已发布",
+    ActivityState.CANCELLED: "已取消",
+}
+AUDIENCE_WORDS = {Audience.EVERYBODY: "谁都可以来", Audience.MEMBERS: "凭口令参加"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Venue:
+    """A place that is no station: a plant, a market. A draft may lack the point."""
+
+    name: str = ""
+    address: str = ""
+    point: Point | None = None
+    source: SourcePoint | None = None
+    """The coordinate as it was given."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One time at which it happens. Without a capacity nobody signs up: one just comes."""
+
+    id: str
+    starts_at: datetime
+    ends_at: datetime
+    capacity: int | None = None
+    waiting: int = 0
+    """Places of the waiting list."""
+    opens_at: datetime | None = None
+    """From when one signs up; None: from publication on."""
+    closes_at: datetime | None = None
+    """Until when; None: until it starts."""
+    state: SessionState = SessionState.PLANNED
+    reason: str = ""
+    """Why it was moved or cancelled, as everybody reads it."""
+    moved_from: datetime | None = None
+    """When it was first announced for, where that is another time."""
+    version: int = 1
+
+    @property
+    def closing(self) -> datetime:
+        """The moment from which nobody signs up any more."""
+        return self.closes_at or self.starts_at
+
+    @property
+    def cancelled(self) -> bool:
+        return self.state is SessionState.CANCELLED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activity:
+    """What happens at stations, or at a venue of its own: one of the two."""
+
+    id: str
+    kind: str
+    title: str
+    area_code: str
+    """Of the area that holds all of its stations, or that runs it at its venue; '': the country."""
+    stations: tuple[str, ...] = ()
+    venue: Venue | None = None
+    details: str = ""
+    doer: str = ""
+    """Who does it, or teaches."""
+    needs: str = ""
+    """What has to be there: a projector, a doctor."""
+    who: Audience = Audience.EVERYBODY
+    code_digest: str = ""
+    state: ActivityState = ActivityState.DRAFT
+    state_reason: str = ""
+    """Why it was cancelled."""
+    version: int = 1
+    created_at: datetime
+    updated_at: datetime
+    sessions: tuple[Session, ...] = ()
+    """By their beginning."""
+
+    @property
+    def kind_words(self) -> str:
+        return kinds().word(self.kind) if self.kind in kinds() else kinds().word("other")
+
+    @property
+    def cancelled(self) -> bool:
+        return self.state is ActivityState.CANCELLED
+
+    def session(self, session_id: str) -> Session | None:
+        """Its session with this id."""
+        return next((one for one in self.sessions if one.id == session_id), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """One session together with its activity: a line of a programme."""
+
+    activity: Activity
+    session: Session
+
+    @property
+    def off(self) -> bool:
+        """Whether it does not take place."""
+        return self.activity.cancelled or self.session.cancelled
+
+    @property
+    def reason(self) -> str:
+        """Why it does not take place, or takes place at another time."""
+        return self.session.reason or self.activity.state_reason
+
+
+def kinds() -> Vocabulary:
+    """The kinds of activities."""
+    return vocabulary.load("activity_kinds")
+
+
+def code_digest(activity_id: str, code: str) -> str:
+    """What is kept of the code of members: slow to guess from, another one for each activity."""
+    told = "".join(unicodedata.normalize("NFKC", code).split()).casefold()
+    salt = f"stations activity {activity_id}".encode()
+    return hashlib.scrypt(told.encode(), salt=salt, n=4096, r=8, p=1, dklen=16).hex()
+
+
+def admits(activity: Activity, code: str) -> bool:
+    """Whether this code lets in; to what is for everybody, any does."""
+    if activity.who is Audience.EVERYBODY:
+        return True
+    return hmac.compare_digest(code_digest(activity.id, code), activity.code_digest)
