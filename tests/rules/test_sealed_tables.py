@@ -53,6 +53,9 @@ UNSEALED = {
     "activity_sessions": "decides nothing: results do",
     "signups": "is a person's, and is erased one day",
     "signup_counts": "is counted from the sign-ups by triggers",
+    "giveaways": "decides nothing: its ledger does",
+    "giveaway_categories": "the log says who set a limit",
+    "giveaway_givers": "is erased where a giver asks",
 }
 """Tables whose rows bear no seal, and what stands for them."""
 

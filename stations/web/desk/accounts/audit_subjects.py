@@ -41,6 +41,7 @@ _KINDS: Mapping[str, _Kind] = {
                      action=Action.SEE_MONEY),
     "import": _Kind(word="导入的名单", endpoint="import_past.one", argument="import_id",
                     action=Action.IMPORT),
+    "giveaway": _Kind(word="物资发放"),
     "draw": _Kind(word="暗访抽签"),
     "objection": _Kind(word="异议"),
     "budget": _Kind(word="经费预算"),
