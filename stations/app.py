@@ -56,6 +56,7 @@ from stations.web.desk.figures import bulletin_pages
 from stations.web.desk.inspections import assign_pages, finding_pages, inspect_pages, round_pages
 from stations.web.desk.keeping import keeper_pages
 from stations.web.desk.lists import import_pages, job_pages, result_pages
+from stations.web.desk.menus import menu_desk_pages
 from stations.web.desk.messages import message_pages, setting_pages
 from stations.web.desk.operating import condition_pages
 from stations.web.desk.pairs import pair_pages
@@ -110,7 +111,7 @@ from stations.web.public import (
     star_pages,
 )
 from stations.web.services import Services
-from stations.web.voice import check_in, kept_reports, speak_pages
+from stations.web.voice import check_in, kept_reports, menu_pages, speak_pages
 
 _MOST_BYTES = 256_000
 """Of any request, and of the texts of a form; a route that takes files says how much it takes."""
@@ -156,6 +157,7 @@ def create_app(settings: Settings) -> Flask:
         api, assets, cell_files, embed, feeds, health, hint_files, install, pages, photo_files,
         speak_pages, kept_reports, check_in, star_pages, objection_pages, base_map_file,
         landmark_files, change_pages, crawler_files, api_page, road_files, dataset_pages,
+        menu_pages,
     )  # fmt: skip
     desk = (
         home, keeper_pages, phone_pages, sign_in_pages, people_pages, account_pages,
@@ -169,7 +171,7 @@ def create_app(settings: Settings) -> Flask:
         warning_pages, draw_pages, inspect_pages, finding_pages, review_list_pages, step_pages,
         shut_pages, assign_pages, round_pages,
         review_batch_pages, apply_pages, cycle_pages, invitation_pages, condition_pages,
-        message_pages, setting_pages, scheme_pages,
+        message_pages, setting_pages, scheme_pages, menu_desk_pages,
     )  # fmt: skip
     for part in (*public, *desk):
         app.register_blueprint(part.blueprint)

@@ -7,6 +7,7 @@ import click
 from stations.cli import output
 from stations.db.base import Database
 from stations.feedback import erasure, rating_store, report_store
+from stations.menus import menu_erasure, menu_wish_store, vote_store
 from stations.registry.entries.personal_numbers import NUMBER_WORDS, told_by
 from stations.registry.stored import contact_store, history_store, store
 from stations.registry.upkeep import private_erasure
@@ -15,6 +16,8 @@ from stations.web import clock
 _PERSONAL = (
     report_store.TABLE,
     rating_store.TABLE,
+    vote_store.TABLE,
+    menu_wish_store.TABLE,
     contact_store.TABLE,
     history_store.PRIVATE_TABLE,
 )
@@ -37,7 +40,10 @@ def forget(*, station: str) -> None:
         return
     act = output.act(erasure.ACTION, at=at)
     count, overwritten = output.with_database(
-        lambda db: (erasure.forget(db, act=act), db.scrub(_PERSONAL))
+        lambda db: (
+            erasure.forget(db, act=act) + menu_erasure.forget(db, act=act),
+            db.scrub(_PERSONAL),
+        )
     )
     click.echo(f"已清除 {count} 项到期的记号。" if count else "没有到期要清除的。")
     if not overwritten:

@@ -28,6 +28,8 @@ class CountedUse(StrEnum):
     RATING = "rating"
     REPORT = "report"
     SHUT = "shut"
+    VOTE = "vote"
+    WISH = "wish"
 
 
 def check(tx: Transaction, visitor: Visitor, what: CountedUse, *, at: datetime) -> None:

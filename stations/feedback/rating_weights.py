@@ -17,9 +17,10 @@ poster has at most 1.5 % of the weight, and moves a mean by 4 stars times that: 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from stations.feedback.model import TAGS, Near, Visitor
 
@@ -32,9 +33,6 @@ COUNTED_DAYS = 365
 ENOUGH = 2.0
 """Below this weight through the poster no mean is told: it would be the prior's."""
 _SHARE_OF_A_DAY = {True: 0.03, False: 0.015}
-_ALWAYS_GRANTED = {True: 1.0, False: 0.0}
-_ORDINARY_DAY = 2.0
-"""No day counts above this in what is there: a flood makes no room for itself."""
 _WITHOUT_AT_MOST = 0.1
 """What all ratings without the poster may weigh, of the weight of those with it."""
 _HAIR = 1e-6
@@ -43,18 +41,40 @@ _TAGS_SHOWN, _TAG_AT_LEAST, _TAG_SHARE = 3, 2.0, 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rating:
-    """One rating as it is counted."""
+class Pace:
+    """How much of a day is counted before it is a flood."""
+
+    always: float
+    """What a day through the poster may weigh however little is there."""
+    ordinary: float
+    """No day counts above this in what is there: a flood makes no room for itself."""
+
+
+OF_RATINGS = Pace(always=1.0, ordinary=2.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cast:
+    """What one phone said, as it is counted."""
 
     device: str
     day: str
-    stars: int
-    tags: tuple[str, ...] = ()
     weight: int = FULL
 
     @property
     def by_poster(self) -> bool:
         return self.weight == FULL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rating(Cast):
+    """One rating as it is counted."""
+
+    stars: int
+    tags: tuple[str, ...] = ()
+
+
+Counted = TypeVar("Counted", bound=Cast)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,13 +108,10 @@ def weight_of(visitor: Visitor, *, at: datetime) -> int:
 
 def summarised(newest_first: Iterable[Rating]) -> Summary:
     """The summary of ratings of the last `COUNTED_DAYS`."""
-    live = _newest_of_each(newest_first)
+    live = newest_of_each(newest_first)
     shares = granted(live)
-    weighed = [(one, shares[one.day, one.by_poster] * one.weight / FULL) for one in live]
+    weighed = by_shares(live, shares)
     posted = sum(weight for one, weight in weighed if one.by_poster)
-    other = sum(weight for one, weight in weighed if not one.by_poster)
-    scale = min(1.0, posted * _WITHOUT_AT_MOST / other) if other else 1.0
-    weighed = [(one, weight if one.by_poster else scale * weight) for one, weight in weighed]
     stars = PRIOR_MEAN * PRIOR_WEIGHT + sum(weight * one.stars for one, weight in weighed)
     whole = PRIOR_WEIGHT + sum(weight for _, weight in weighed)
     by_poster = sum(one.by_poster for one in live)
@@ -108,7 +125,18 @@ def summarised(newest_first: Iterable[Rating]) -> Summary:
     )
 
 
-def granted(ratings: Iterable[Rating]) -> dict[tuple[str, bool], float]:
+def by_shares(
+    live: Iterable[Counted], shares: Mapping[tuple[str, bool], float]
+) -> list[tuple[Counted, float]]:
+    """What each weighs with the share of its day, and all without the poster together."""
+    weighed = [(one, shares[one.day, one.by_poster] * one.weight / FULL) for one in live]
+    posted = sum(weight for one, weight in weighed if one.by_poster)
+    other = sum(weight for one, weight in weighed if not one.by_poster)
+    scale = min(1.0, posted * _WITHOUT_AT_MOST / other) if other else 1.0
+    return [(one, weight if one.by_poster else scale * weight) for one, weight in weighed]
+
+
+def granted(ratings: Iterable[Cast], *, pace: Pace = OF_RATINGS) -> dict[tuple[str, bool], float]:
     """How much of each day's ratings, with the poster and without, is counted: 0 to 1.
 
     What is there are the prior and the days with the poster.
@@ -117,17 +145,18 @@ def granted(ratings: Iterable[Rating]) -> dict[tuple[str, bool], float]:
     for one in ratings:
         days[one.day, one.by_poster] += one.weight / FULL
     base = PRIOR_WEIGHT + sum(
-        min(weight, _ORDINARY_DAY) for (_, by_poster), weight in days.items() if by_poster
+        min(weight, pace.ordinary) for (_, by_poster), weight in days.items() if by_poster
     )
     most = {
-        kind: max(_ALWAYS_GRANTED[kind], base * _SHARE_OF_A_DAY[kind]) for kind in (True, False)
+        kind: max(always, base * _SHARE_OF_A_DAY[kind])
+        for kind, always in ((True, pace.always), (False, 0.0))
     }
     return {key: min(1.0, most[key[1]] / weight) for key, weight in days.items()}
 
 
-def _newest_of_each(newest_first: Iterable[Rating]) -> list[Rating]:
+def newest_of_each(newest_first: Iterable[Counted]) -> list[Counted]:
     """The newest rating of each device; one scan of the poster counts as having been there."""
-    found: dict[str, Rating] = {}
+    found: dict[str, Counted] = {}
     for one in newest_first:
         kept = found.get(one.device)
         if kept is None:

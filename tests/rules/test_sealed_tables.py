@@ -28,6 +28,8 @@ UNSEALED = {
     "staged_imports": "decides nothing before it is applied",
     "imports": "what was applied stands in the history",
     "jobs": "decides nothing",
+    "menu_votes": "is erased one day, and its outcome is sealed with the items",
+    "menu_wishes": "is erased one day, and decides nothing",
     "outlines": "is published by the state",
     "landmark_sets": "is published by others",
     "landmarks": "is published by others",

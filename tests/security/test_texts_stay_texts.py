@@ -44,6 +44,9 @@ PUBLIC = [
     f"/stars/notices/cycle-{WORSE[0]}",
     f"/stars/objections/review-{WORSE[0]}",
     f"/stars/certificates/{WORSE[0]}",
+    "/menus",
+    f"/voice/menus/menu-{WORSE[0]}",
+    f"/voice/menus/menu-{WORSE[0]}-over",
 ]
 
 

@@ -25,7 +25,7 @@ from stations.registry.stored import change_store, store
 from stations.web import guarding
 from stations.web.desk.reviews.review_batch_pages import BATCHES
 from stations.web.desk.reviews.step_pages import DEEDS
-from tests.security import starred_world
+from tests.security import menu_world, starred_world
 from tests.security.starred_world import Kept
 from tests.support import make, voices
 
@@ -88,6 +88,7 @@ def fill(db: Database) -> None:
                 db, Kept(tag=station_id, strong=station_id, weak=weak, area=area, words=words)
             )
             reports.add(db, report(station_id, words))
+            menu_world.fill(db, station_id, area=area, words=words)
             db.run(
                 "insert into hooks values"
                 " (:id, :area, 'plain', :url, :secret, 'digest', 0, :by, :at)",
@@ -159,6 +160,7 @@ def poisoned(db: Database) -> None:
                 tag=WORSE[0], strong=WORSE[0], weak=WORSE[1], area=OWN_AREA, words=EVIL, year=2025
             ),
         )
+        menu_world.fill(db, WORSE[0], area=OWN_AREA, words=EVIL)
         db.run("update reports set words = :evil", evil=EVIL)
         db.run("update station_photos set caption = :evil, shown = 1", evil=EVIL)
         db.run("update accounts set shown = :evil", evil=EVIL[:40])
@@ -196,6 +198,7 @@ def routes(app: Flask, whose: str, *, prefix: str = guarding.PREFIX) -> list[tup
         "hook_id": [f"hook-{whose}"],
         "name": [PICTURES[whose].name if whose in PICTURES else "0" * 32],
         **starred_world.ids(whose),
+        **menu_world.ids(whose),
     }
     given: dict[str, list[Any]] = {
         **things, "version": [1], "number": [1], "ending": ["csv"], "sight": ["show"],

@@ -24,7 +24,7 @@ from stations.web.public import search_state as asked
 from stations.web.public.nearby import Memory
 from stations.web.services import current
 from stations.web.state_words import Teller
-from stations.web.voice import station_voices
+from stations.web.voice import menu_view, station_voices
 
 blueprint = Blueprint("pages", __name__)
 
@@ -155,7 +155,7 @@ def station(station_id: str) -> Response:
     teller = Teller(at, services.keeper.calendar(), hints=services.hints.at(at))
     if stand_in.from_memory():
         one = services.stand_in.station(station_id)
-        return _station_page(one, teller, said=None, photos=(), stars=None)
+        return _station_page(one, teller, said=None, photos=(), stars=None, menus=())
     db = services.connections()
     one = store.get(db, station_id)
     if one.lifecycle.phase is Phase.CLOSED and (moved := redirects.target(db, one.id)):
@@ -169,6 +169,7 @@ def station(station_id: str) -> Response:
             one,
             teller,
             said=station_voices.heard(db, one.id, at=teller.at),
+            menus=menu_view.around(db, one, at=teller.at),
             photos=station_photos.photos(db, one.id),
             stars=star_line.shown(db, one, today=china_day(teller.at)),
         )

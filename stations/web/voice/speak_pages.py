@@ -23,7 +23,7 @@ from stations.web.away import trouble_words
 from stations.web.error_pages import answer
 from stations.web.guarding import ANYBODY, VOICE, needs, stale_form, unread
 from stations.web.services import current
-from stations.web.voice import followed_view, visitor, voice_words
+from stations.web.voice import followed_view, menu_view, visitor, voice_words
 from stations.web.voice.voice_words import Fields
 
 blueprint = Blueprint("voice", __name__, url_prefix=VOICE)
@@ -172,13 +172,14 @@ def _page(station_id: str, fields: Fields, *, error: Invalid | Refused | None = 
     with db.reading():
         station = reporting.listed(db, station_id)
         summary = rating.summary(db, station_id, at=at)
-    view = voice_words.page(
-        station, fields, summary=summary, code_known=visitor.scanned(station_id, fields.code)
-    )
+        scanned = visitor.scanned(station_id, fields.code)
+        menus = menu_view.around(db, station, at=at, code=fields.code if scanned else "")
+    view = voice_words.page(station, fields, summary=summary, code_known=scanned)
     page = render_template(
         "voice/report_form.html" if view.kind else "voice/speak.html",
         it=view,
         fields=fields,
+        menus=menus,
         key=fields.key or visitor.new_key(),
         error=error.message if error else "",
         field=error.field if isinstance(error, Invalid) else "",
