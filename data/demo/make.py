@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import random
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -21,8 +22,8 @@ import words
 from stations.areas import codes
 from stations.geo import distance
 from stations.geo.point import Point
-from stations.registry import fields
-from stations.registry.model import Hours, Lifecycle, Place, Station
+from stations.registry import fields, vocabulary
+from stations.registry.model import Hours, Lifecycle, Membership, Place, Station
 from stations.registry.states import Phase
 from stations.tables import file_writing
 
@@ -31,6 +32,7 @@ TOTAL = 526
 DRAFTS = 8
 TWINS = 6
 TODAY = date(2026, 11, 20)
+NETWORKS = ("energy_station", "book_house")
 PHASES = (
     (Phase.PLANNED, 10, ("预计下月开放",)),
     (Phase.SUSPENDED, 14, words.SUSPENDED),
@@ -62,7 +64,7 @@ def made(outlines: Path) -> list[Station]:
         for number, (kind, spot) in enumerate(zip(kinds, spots, strict=True), start=1)
     ]
     stations += _twins(stations, dice=dice)
-    return list(_in_phases(_in_streets(stations), dice=dice))
+    return list(_in_networks(list(_in_phases(_in_streets(stations), dice=dice))))
 
 
 def _station(
@@ -100,6 +102,20 @@ def _station(
         demo=True,
     )
     return details.furnished(station, host=host, dice=dice, today=TODAY)
+
+
+def _in_networks(stations: Sequence[Station]) -> Iterator[Station]:
+    """Stations with the network of their kind: a tree in each district, grades in turn."""
+    met: Counter[str] = Counter()
+    for station in stations:
+        kind = vocabulary.networks().terms.get(station.kind)
+        if kind is None or kind.id not in NETWORKS:
+            yield station
+            continue
+        at = f"{kind.id} {station.place.district_code if kind.tree else ''}"
+        number = min(met[at], len(kind.levels) - 1) if kind.tree else met[at] % len(kind.levels)
+        met[at] += 1
+        yield replace(station, networks=(Membership(name=kind.zh, level=kind.levels[number]),))
 
 
 def _host(kind: str, dice: random.Random) -> str:

@@ -18,6 +18,9 @@ from stations.registry.states import (
     Precision,
 )
 
+LONGEST_NETWORK = 40
+"""Characters of the name of a network."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hours:
@@ -188,6 +191,21 @@ class Honour:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """That a station belongs to a network, named as lists and signs name it."""
+
+    name: str
+    level: str = ""
+    """Of data/network_levels.toml; empty: not told."""
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.name) <= LONGEST_NETWORK:
+            raise Invalid("field_too_long.network", field="networks", longest=LONGEST_NETWORK)
+        if self.level and self.level not in vocabulary.network_levels():
+            raise Invalid("invalid.network_level", field="networks", level=self.level[:20])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
     """When somebody last found the record true, and in which role."""
 
@@ -213,6 +231,7 @@ class Station:
     name: str
     aliases: tuple[str, ...] = ()
     kind: str = "rest_station"
+    networks: tuple[Membership, ...] = ()
     place: Place = Place()
     amenities: tuple[Amenity, ...] = ()
     out_of_stock: tuple[str, ...] = ()

@@ -42,6 +42,10 @@ class Term:
     """What a way in asks of those who come: 会员码."""
     osm: str = ""
     """Its tag in OpenStreetMap: toilets=yes."""
+    levels: tuple[str, ...] = ()
+    """Of a kind of network: the levels of its members, the highest first."""
+    tree: bool = False
+    """Of a kind of network: whether a member may belong to one of a higher level."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +160,8 @@ def load(name: str) -> Vocabulary:
             names=tuple(entry.get("names", ())),
             searched=entry.get("searched", True),
             in_sight=entry.get("wish") == "first",
+            levels=tuple(entry.get("levels", ())),
+            tree=entry.get("tree", False),
             **{key: entry.get(key, "") for key in ("group", "where", "beside", "needs", "osm")},
         )
         for position, (term_id, entry) in enumerate(entries.items())
@@ -179,6 +185,16 @@ def entry_methods() -> Vocabulary:
 
 def hosts() -> Vocabulary:
     return load("hosts")
+
+
+def networks() -> Vocabulary:
+    """Kinds of networks that stations belong to."""
+    return load("networks")
+
+
+def network_levels() -> Vocabulary:
+    """Levels and grades of members, the highest of each ladder first."""
+    return load("network_levels")
 
 
 def supplies() -> Vocabulary:

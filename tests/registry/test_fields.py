@@ -16,8 +16,8 @@ from stations.registry.model import Station
 from stations.registry.states import PRECISION_WORDS
 from tests.support import make
 
-SEVERAL = {"amenities", "periods", "closures", "honours"}
-"""What a station has several of lies in tables of its own; each is one field."""
+SEVERAL = {"amenities", "periods", "closures", "honours", "networks"}
+"""What a station has several of; each is one field."""
 
 
 def leaves(of: type[Any], at: str = "") -> Iterator[str]:

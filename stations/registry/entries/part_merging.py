@@ -10,6 +10,7 @@ from typing import Any
 from stations.hours.phrases import reading
 from stations.registry.fields.field import Field
 from stations.registry.fields.life import LIFECYCLE, REASON, SINCE, UNTIL
+from stations.registry.fields.memberships import NETWORKS, AddedMemberships
 from stations.registry.fields.offer import (
     AMENITIES,
     AMENITIES_DETAIL,
@@ -31,6 +32,7 @@ from stations.registry.model import (
     Honour,
     Hours,
     Lifecycle,
+    Membership,
     Star,
     Verified,
 )
@@ -119,6 +121,15 @@ def _honours(values: Patch, before: tuple[Honour, ...]) -> tuple[Honour, ...]:
     return tuple(sorted(honours, key=lambda h: (h.title, h.grade.value, h.year)))
 
 
+def _networks(values: Patch, before: tuple[Membership, ...]) -> tuple[Membership, ...]:
+    """A cell of networks tells all of them; a column of grades alone tells of one more."""
+    given = values[NETWORKS]
+    if not isinstance(given, AddedMemberships):
+        return tuple(given)
+    named = {one.name: one for one in (*before, *given)}
+    return tuple(named.values())
+
+
 def _verified(values: Patch, before: Verified | None) -> Verified | None:
     day = values.get(VERIFIED_ON)
     return before if day is None else Verified(on=day, by=values.get(VERIFIED_BY, ""))
@@ -137,6 +148,7 @@ RULES: dict[str, Rule] = {
     "hours": Rule(_hours, (HOURS, HOURS_OSM, HOURS_STAFFED)),
     "lifecycle": Rule(lifecycle, (LIFECYCLE, REASON, SINCE, UNTIL)),
     "star": Rule(_star, (STAR, STAR_BASIS, STAR_ON)),
+    "networks": Rule(_networks, (NETWORKS,)),
     "honours": Rule(_honours, (HONOURS,)),
     "verified": Rule(_verified, (VERIFIED_ON, VERIFIED_BY)),
 }

@@ -9,12 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from stations.registry.fields import coordinates, identity, life, offer, place, premises, trust
+from stations.registry.fields import (
+    coordinates,
+    identity,
+    life,
+    memberships,
+    offer,
+    place,
+    premises,
+    trust,
+)
 from stations.registry.fields.field import Field, Publicity
 from stations.registry.model import Station
 
 FIELDS: tuple[Field[Any], ...] = (
     *identity.FIELDS,
+    *memberships.FIELDS,
     *place.AREA,
     *coordinates.FIELDS,
     *offer.FIELDS,

@@ -83,6 +83,7 @@ def tables() -> tuple[DatasetTable, ...]:
         public_tables.amenities(),
         public_tables.closures(),
         public_tables.honours(),
+        public_tables.networks(),
         public_tables.hours(),
         public_changes.changes(),
         dictionary(),

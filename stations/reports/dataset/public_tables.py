@@ -13,6 +13,7 @@ from stations.registry import vocabulary
 from stations.registry.fields import published, terms
 from stations.registry.fields.field import Field, Publicity, Schema
 from stations.registry.fields.items import AMENITIES, CLOSURES, HONOURS
+from stations.registry.fields.memberships import NETWORKS
 from stations.registry.vocabulary import Vocabulary
 from stations.reports.dataset.model import ColumnKind, DatasetColumn, DatasetTable, Row, Whole
 from stations.reports.dataset.weekly_hours import WEEKDAYS, clock, weekly
@@ -123,6 +124,12 @@ def closures() -> DatasetTable:
 @cache
 def honours() -> DatasetTable:
     return _beside("honours", HONOURS.schema(), title="荣誉", means="Honours of stations")
+
+
+@cache
+def networks() -> DatasetTable:
+    means = "Networks that stations belong to, with their level in each"
+    return _beside("networks", NETWORKS.schema, title="所属网络", means=means)
 
 
 _DAY_WORDS = "一二三四五六日"
@@ -239,7 +246,7 @@ class StationPages:
                 for entry in one["amenities_detail"]
             ],
         )
-        for table in (closures(), honours()):
+        for table in (closures(), honours(), networks()):
             entries = ({ID: one["id"], **entry} for one in page for entry in one[table.name])
             yield table, [_row(table, entry) for entry in entries]
         yield hours(), [row for one in page for row in _hours_rows(one)]

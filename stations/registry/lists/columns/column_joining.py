@@ -9,12 +9,13 @@ from typing import Any
 
 from stations.geo.point import Datum
 from stations.registry import amenity_words
-from stations.registry.fields import coordinates, life, offer, place, trust
+from stations.registry.fields import coordinates, life, memberships, offer, place, trust
 from stations.registry.fields.field import Field
 from stations.registry.lists.columns import (
     amenity_lists,
     amenity_marks,
     hours_parts,
+    network_levels,
     point_joining,
     state_answers,
 )
@@ -109,6 +110,8 @@ def _maker(one: Field[Any], group: Sequence[Judged], met: Met) -> _Maker:
         return _hours(group, met)
     if one is place.ADDRESS:
         return _address(group)
+    if one is memberships.NETWORKS:
+        return _networks(group, met)
     separator = JOINED.get(one, " ")
     places = [column.place for column in group]
     return lambda row: separator.join(dict.fromkeys(filter(None, (row.cells[at] for at in places))))
@@ -290,6 +293,25 @@ def _address(group: Sequence[Judged]) -> _Maker:
             if cell and cell not in address:
                 address += cell
         return address
+
+    return make
+
+
+def _networks(group: Sequence[Judged], met: Met) -> _Maker:
+    whole = [c.place for c in group if c.meaning and c.meaning.is_whole]
+    levels = [(c.meaning.part, c) for c in group if c.meaning and c.meaning.part]
+
+    def make(row: TableRow) -> str:
+        words = "、".join(filter(None, (row.cells[at].strip() for at in whole)))
+        said: dict[str, str] = {}
+        for part, column in levels:
+            cell = row.cells[column.place].strip()
+            level = network_levels.read(part, cell)
+            if level is None:
+                met.unclear[column.title].append((row.number, cell))
+            elif level != network_levels.NOTHING:
+                said[part] = level
+        return network_levels.joined(words, said)
 
     return make
 

@@ -9,7 +9,16 @@ from typing import Any
 
 from stations.areas import area_words, codes
 from stations.errors import Refused
-from stations.registry.fields import coordinates, identity, life, offer, place, premises, trust
+from stations.registry.fields import (
+    coordinates,
+    identity,
+    life,
+    memberships,
+    offer,
+    place,
+    premises,
+    trust,
+)
 from stations.registry.fields.field import Field
 from stations.registry.lists import title_matching
 from stations.registry.lists.columns import (
@@ -17,6 +26,7 @@ from stations.registry.lists.columns import (
     amenity_marks,
     cell_contents,
     hours_parts,
+    network_levels,
     title_guesses,
     title_meanings,
 )
@@ -37,7 +47,7 @@ from stations.tables.model import Table
 _AXES = (coordinates.LON, coordinates.LAT)
 JOINED: Mapping[Field[Any], str] = {
     offer.AMENITIES: "；", premises.PHONE: ";", premises.PRIVATE_CONTACT: " ", trust.NOTE: "；",
-    identity.ALIASES: "、",
+    identity.ALIASES: "、", memberships.NETWORKS: "、",
 }  # fmt: skip
 """Fields that several columns may fill, and what stands between their cells then."""
 _SERVICE = re.compile(r"开放|服务|营业|运营|期")
@@ -119,6 +129,8 @@ def _by_cells(title: str, meaning: Meaning, cells: Sequence[str]) -> Meaning | N
         return meaning if amenity_lists.fits(meaning.part, cells) else None
     if meaning.field is offer.AMENITIES and meaning.part:
         return meaning if amenity_marks.are_marks(cells) else _hours_instead(title, cells)
+    if meaning.field is memberships.NETWORKS and meaning.part:
+        return meaning if network_levels.fits(meaning.part, cells) else None
     if meaning.field is offer.HOURS and not meaning.is_whole:
         return _hours(title, meaning, cells)
     if meaning.field in _AXES:

@@ -12,6 +12,7 @@ from stations.registry import vocabulary
 from stations.registry.fields import BY_KEY
 from stations.registry.fields.coordinates import LAT, LON
 from stations.registry.fields.field import Field
+from stations.registry.fields.memberships import NETWORKS
 from stations.registry.fields.offer import AMENITIES, HOURS
 from stations.registry.fields.place import ADDRESS
 
@@ -27,6 +28,8 @@ LACKING, BROKEN = "lacking", "broken"
 _LISTS_TITLES = {LACKING: "缺少的", BROKEN: "坏了的"}
 ROAD, HOUSE = "road", "house"
 _ADDRESS_TITLES = {ROAD: "路名", HOUSE: "门牌号"}
+LEVEL = "level"
+"""The level of a station in its network; a kind of network as a part is the grade within that."""
 _OFFERED = ("夏季", "冬季", "工作日", "周末", "节假日", "上午", "下午")
 """When hours hold, as one may choose it; a title may say anything else."""
 
@@ -59,6 +62,9 @@ class Meaning:
         if self.field is AMENITIES and self.part:
             words = _LISTS_TITLES.get(self.part) or vocabulary.amenities().word(self.part)
             return f"{AMENITIES.title}：{words}"
+        if self.field is NETWORKS and self.part:
+            kind = "" if self.part == LEVEL else vocabulary.networks().word(self.part)
+            return f"{NETWORKS.title}：{kind}级别"
         words = {**_HOURS_TITLES, **_ADDRESS_TITLES}.get(self.part, "")
         more = "".join((self.when, words)) if self.part != ALWAYS else words
         return f"{self.field.title}（{more}）" if more else self.field.title
@@ -84,10 +90,16 @@ def of_key(key: str) -> Meaning | None:
         return Meaning(field=field, part=rest[0])
     if field is ADDRESS and rest[0] in _ADDRESS_TITLES and len(rest) == 1:
         return Meaning(field=field, part=rest[0])
+    if field is NETWORKS and len(rest) == 1 and rest[0] in _network_parts():
+        return Meaning(field=field, part=rest[0])
     if field is HOURS and len(rest) <= 2:
         part = rest[0] if rest[0] in _HOURS_TITLES else ""
         return Meaning(field=field, part=part, when="".join(rest[1:] if part else rest)[:20])
     return None
+
+
+def _network_parts() -> tuple[str, ...]:
+    return (LEVEL, *vocabulary.networks().terms)
 
 
 def undated(key: str) -> str:
@@ -121,6 +133,8 @@ def offered() -> list[Meaning]:
             found.append(Meaning(field=LON, part=POINT))
         elif field is ADDRESS:
             found += (Meaning(field=field, part=part) for part in _ADDRESS_TITLES)
+        elif field is NETWORKS:
+            found += (Meaning(field=field, part=part) for part in _network_parts())
         elif field is AMENITIES:
             parts = (*_LISTS_TITLES, *vocabulary.amenities().terms)
             found += (Meaning(field=field, part=part) for part in parts)

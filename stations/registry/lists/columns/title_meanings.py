@@ -12,13 +12,19 @@ from stations.registry.fields import (
     coordinates,
     identity,
     life,
+    memberships,
     offer,
     place,
     premises,
     trust,
 )
 from stations.registry.fields.field import Field
-from stations.registry.lists.columns import amenity_lists, amenity_marks, hours_parts
+from stations.registry.lists.columns import (
+    amenity_lists,
+    amenity_marks,
+    hours_parts,
+    network_levels,
+)
 from stations.registry.lists.columns.meaning import HOUSE, POINT, ROAD, Meaning
 from stations.registry.lists.columns.title_spelling import LONGEST, Title, folded, spelled
 
@@ -179,6 +185,8 @@ def _by_rule(title: Title) -> Meaning | None:
 
 
 def _part(title: Title) -> Meaning | None:
+    if level := network_levels.titled(title):
+        return Meaning(field=memberships.NETWORKS, part=level)
     amenity = amenity_marks.titled(title) or amenity_lists.titled(title)
     if amenity:
         return Meaning(field=offer.AMENITIES, part=amenity)
