@@ -12,6 +12,7 @@ from stations.areas import codes
 from stations.errors import Invalid
 from stations.geo import distance
 from stations.moments import china_text
+from stations.registry.entries import personal_numbers
 from stations.registry.entries.placing import FARTHEST_M, in_china
 from stations.tables.text import clean, one_line
 
@@ -36,10 +37,11 @@ class SessionPlan:
 
 
 def told(text: str, *, field: str, longest: int, multiline: bool = False) -> str:
-    """A text of a form as it is kept; Invalid where it is too long."""
+    """A text that everybody will read, as it is kept; Invalid where that may not be."""
     words = clean(text if multiline else one_line(text), multiline=multiline).text
     if len(words) > longest:
         raise Invalid("invalid.activity_text_length", field=field, longest=longest)
+    personal_numbers.check_public(words, field=field)
     return words
 
 

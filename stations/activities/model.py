@@ -14,6 +14,9 @@ from stations.registry import vocabulary
 from stations.registry.model import SourcePoint
 from stations.registry.vocabulary import Vocabulary
 
+OTHER = "other"
+"""Supplies that are none of the vocabulary."""
+
 
 class ActivityState(StrEnum):
     """Whether everybody sees it, and whether it will be."""
@@ -87,6 +90,33 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What came of a session, as one line says; the newest line of a session counts."""
+
+    id: str
+    number: int
+    people: int | None
+    """How many came; None: nobody counted them."""
+    words: str = ""
+    supplies: tuple[tuple[str, int], ...] = ()
+    """What was given out: a term of `supplies()` and how many."""
+    shown: str = ""
+    """What others read of who wrote it."""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityPhoto:
+    """A photo of an activity; `name` is that of its picture."""
+
+    name: str
+    width: int
+    height: int
+    caption: str = ""
+    shown: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Activity:
     """What happens at stations, or at a venue of its own: one of the two."""
 
@@ -147,6 +177,12 @@ class Occasion:
 def kinds() -> Vocabulary:
     """The kinds of activities."""
     return vocabulary.load("activity_kinds")
+
+
+def supplies() -> dict[str, str]:
+    """What can be given out, each with its word."""
+    known = vocabulary.supplies().terms
+    return {**{key: term.zh for key, term in known.items()}, OTHER: "其他物品"}
 
 
 def code_digest(activity_id: str, code: str) -> str:

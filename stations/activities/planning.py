@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 
 from stations.accounts.model import Account, Scope, authorise
 from stations.accounts.roles import Action
-from stations.activities import activity_rules, model, store
+from stations.activities import activity_photo_store, activity_rules, model, store
 from stations.activities.model import Activity, ActivityState, Audience, Venue
 from stations.audit import log
 from stations.audit.model import Act
@@ -113,6 +113,7 @@ def discard(db: Database, activity_id: str, *, by: Account, act: Act) -> None:
         before = writable(tx, activity_id, by=by)
         if before.state is not ActivityState.DRAFT:
             raise Refused("moved.activity_published")
+        activity_photo_store.discard(tx, activity_id)
         store.discard(tx, activity_id)
         note(tx, before, act=replace(act, action=DISCARDED))
 

@@ -153,6 +153,7 @@ def test_a_keeper_of_one_station_leaves_an_activity_of_several_as_it_is(city: Da
         ({"kind": "flying"}, "invalid.activity_kind"),
         ({"title": "  "}, "invalid.activity_title"),
         ({"title": "书" * 61}, "invalid.activity_text_length"),
+        ({"doer": "王老师 138 1234 5678"}, "invalid.mobile_in_public"),
         ({"stations": ()}, "invalid.activity_where"),
         ({"venue": MARKET.venue}, "invalid.activity_where"),
         ({"who": Audience.MEMBERS}, "invalid.activity_code"),

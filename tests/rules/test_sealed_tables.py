@@ -53,6 +53,7 @@ UNSEALED = {
     "activities": "decides nothing: results do",
     "activity_stations": "decides nothing: results do",
     "activity_sessions": "decides nothing: results do",
+    "activity_photos": "decides nothing",
     "signups": "is a person's, and is erased one day",
     "signup_counts": "is counted from the sign-ups by triggers",
     "giveaways": "decides nothing: its ledger does",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, request
 
+from stations.activities import activity_photo_store
 from stations.errors import NotFound
 from stations.feedback import report_store
 from stations.media import files, model
@@ -52,7 +53,9 @@ def sent(name: str, *, small: bool, caching: str) -> Response:
 def _public(name: str, *, small: bool) -> Response:
     db = current().connections()
     known = model.is_name(name) and (
-        station_photos.is_public(db, name) or report_store.shows_photo(db, name)
+        station_photos.is_public(db, name)
+        or report_store.shows_photo(db, name)
+        or activity_photo_store.is_public(db, name)
     )
     if not known:
         raise _missing()

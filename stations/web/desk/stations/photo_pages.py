@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -9,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from stations.accounts.model import authorise
 from stations.accounts.roles import Action
+from stations.activities import activity_photo_store, planning
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
@@ -103,6 +105,10 @@ def _own(name: str, *, small: bool) -> Response:
         except NotFound:
             continue
         return photo_files.sent(name, small=small, caching="no-store")
+    for activity_id in activity_photo_store.activities_with(db, name):
+        with contextlib.suppress(NotFound):
+            planning.seen(db, activity_id, by=who)
+            return photo_files.sent(name, small=small, caching="no-store")
     raise _missing()
 
 
