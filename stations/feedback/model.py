@@ -291,3 +291,5 @@ class ReportQuery:
     kind: ReportKind | None = None
     station_id: str = ""
     holder: Holder | None = None
+    waits_before: datetime | None = None
+    """Those that came, or came again, before this moment."""

@@ -216,17 +216,6 @@ def waiting(db: Database, reach: Reach, wanted: ReportQuery) -> tuple[int, datet
     return (int(row["n"]), _moment(row["oldest"])) if row else (0, None)
 
 
-def overdue(db: Database, reach: Reach, wanted: ReportQuery, *, before: datetime) -> int:
-    """How many of the wanted reports have waited since before a moment."""
-    source, values = _source(reach, wanted)
-    row = db.row(
-        f"select count(*) as n {source} and {_WAITS_SINCE} < :before",
-        before=utc_text(before),
-        **values,
-    )
-    return int(row["n"]) if row else 0
-
-
 def closings(
     db: Database, reach: Reach, wanted: ReportQuery, *, since: datetime, limit: int
 ) -> list[tuple[datetime, datetime]]:
@@ -280,6 +269,9 @@ def _source(reach: Reach, wanted: ReportQuery) -> tuple[str, dict[str, Value]]:
     further = ""
     if wanted.kind is not None:
         further, values["kind"] = " and r.kind = :kind", wanted.kind.value
+    if wanted.waits_before is not None:
+        further += f" and {_WAITS_SINCE} < :before"
+        values["before"] = utc_text(wanted.waits_before)
     if wanted.station_id:
         further, values["station"] = f"{further} and r.station_id = :station", wanted.station_id
     if wanted.holder is not None:

@@ -33,7 +33,12 @@ def due_on(calendar: Calendar, report: Owed) -> date | None:
     return working_days.after(calendar, china_day(report.waits_since), ANSWER_DAYS)
 
 
+def late_before(calendar: Calendar, *, today: date) -> datetime:
+    """What came before this moment and has no answer waits longer than it should."""
+    return china_midnight(working_days.overdue_before(calendar, today, ANSWER_DAYS))
+
+
 def overdue(db: Database, reach: Reach, calendar: Calendar, *, today: date) -> int:
     """How many reports within reach wait longer than they should."""
-    first = working_days.overdue_before(calendar, today, ANSWER_DAYS)
-    return report_store.overdue(db, reach, ReportQuery(), before=china_midnight(first))
+    late = ReportQuery(waits_before=late_before(calendar, today=today))
+    return report_store.waiting(db, reach, late)[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import segno
@@ -75,6 +76,20 @@ def test_a_clerk_takes_and_answers_what_was_said_in_the_own_district(
         )
     assert client.get(f"/desk/reports/{foreign.id}").status_code == 404
     assert report_store.get(db, foreign.id).state is ReportState.NEW
+
+
+def test_only_what_waits_longer_than_it_should_is_listed_where_that_is_asked(
+    app: Flask, reported: tuple[Database, Report, Report]
+) -> None:
+    db, mine, _ = reported
+    old = make.NOON - timedelta(days=20)
+    said = Said(kind=ReportKind.DIRTY, words="")
+    late = reporting.report(db, "a", said, by=visitor(station_id="a"), token="late", at=old)
+    client = seated(app, "a-editor")
+    both, only = (client.get(f"/desk/reports/{end}").text for end in ("", "?late=1"))
+    assert [one.id in both for one in (mine, late)] == [True, True]
+    assert [one.id in only for one in (mine, late)] == [False, True]
+    assert "late=1" in client.get("/desk/").text
 
 
 def test_what_was_written_with_a_rating_is_read_by_whoever_keeps_the_station(

@@ -60,27 +60,30 @@ def every() -> str:
     state, kind = _state(given.get("state", "")), _kind(given.get("kind", ""))
     number = min(max(given.get("page", 1, type=int), 1), _LAST_PAGE)
     station_id = given.get("station", "")[:32]
-    holder = _holder(given.get("holder", ""))
-    wanted = ReportQuery(
-        states=OPEN if state is None else frozenset({state}),
-        kind=kind,
-        station_id=station_id,
-        holder=holder,
-    )
+    holder, late = _holder(given.get("holder", "")), given.get("late") == "1"
     with db.reading():
+        calendar = holiday_store.calendar(db)
+        before = due_days.late_before(calendar, today=clock.today()) if late else None
+        wanted = ReportQuery(
+            states=OPEN if state is None or late else frozenset({state}),
+            kind=kind,
+            station_id=station_id,
+            holder=holder,
+            waits_before=before,
+        )
         found, total = report_queue.page(db, reach, wanted, number=number)
         counted = report_queue.figures(db, reach, at=clock.now(), station_id=station_id)
         rated = _rated(db, station_id) if station_id else []
-        calendar = holiday_store.calendar(db)
-    given_all = {"state": state, "kind": kind, "station": station_id, "holder": holder}
+    given_all = {"state": state, "kind": kind, "station": station_id, "holder": holder,
+                 "late": late and "1"}  # fmt: skip
     chosen = {name: value for name, value in given_all.items() if value}
     return render_template(
         "desk/feedback/reports.html",
         tickets=[_row(ticket, calendar) for ticket in found],
         total=total,
         figures=_figures(counted),
-        states=[("", "还没答复", state is None)]
-        + [(one.value, STATE_WORDS[one], one is state) for one in ReportState],
+        states=[("", "还没答复", state is None and not late)]
+        + [(one.value, STATE_WORDS[one], one is state and not late) for one in ReportState],
         kinds=[("", "全部", kind is None)]
         + [(one.value, words, one is kind) for one, words in KIND_WORDS.items()],
         holders=[("", "不论在谁手里", not holder)]
@@ -203,7 +206,7 @@ def matters(db: Database, who: Account, *, today: date) -> list[dict[str, Any]]:
     calendar, reach = holiday_store.calendar(db), reach_of(who, Action.ANSWER)
     late = due_days.overdue(db, reach, calendar, today=today)
     words = f"反映过了 {due_days.ANSWER_DAYS} 个工作日还没答复"
-    url = url_for("reports.every")
+    url = url_for("reports.every", late=1)
     return [{"words": words, "count": late, "url": url, "pressing": True}] if late else []
 
 
