@@ -139,6 +139,7 @@ def page(review_id: str, told: StepMessage | None = None) -> str:
         gone=words.gone(review, closed=case.is_gone, successor=case.successor),
         successor=case.successor if case.is_gone else "",
         waits=_waits(review, second=second, today=today),
+        certified=_is_certified(case),
         told=told or StepMessage(),
         typed=request.form.get("reason", "")[:LONGEST_REASON],
         given=request.form,
@@ -146,6 +147,13 @@ def page(review_id: str, told: StepMessage | None = None) -> str:
         **given,
         **shown,
     )
+
+
+def _is_certified(case: Case) -> bool:
+    """Whether the stars of the station are those of this review, with a certificate to print."""
+    held = case.award
+    ours = held is not None and held.stars > 0 and held.review_id == case.review.id
+    return ours and case.station.star is not None and case.station.is_listed
 
 
 def _waits(review: Review, *, second: bool, today: date) -> str:

@@ -73,6 +73,8 @@ def test_an_approver_publishes_and_awards_after_a_look_and_the_log_tells_who(
     for words in ("申报", "初核通过", "验收打分", "公示", "命名授牌", "2026-12-05 12:00，approver"):
         assert words in text
     assert offered(text) == set()
+    assert client.get("/stars/certificates/a").status_code == 200
+    assert 'href="/stars/certificates/a"' in text
 
 
 def test_what_reaches_no_level_is_told_what_can_be_done_with_its_kind(
