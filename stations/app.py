@@ -51,6 +51,7 @@ from stations.web.desk.cycles import (
     star_list_pages,
     warning_pages,
 )
+from stations.web.desk.dashboard import board_pages
 from stations.web.desk.feedback import report_pages, shut_pages
 from stations.web.desk.figures import bulletin_pages
 from stations.web.desk.inspections import assign_pages, finding_pages, inspect_pages, round_pages
@@ -167,6 +168,7 @@ def create_app(settings: Settings) -> Flask:
         station_batch_pages, closure_pages, holiday_pages, undo_pages, contact_pages, desk_photos,
         import_pages, result_pages, job_pages,
         payment_batch_pages, budget_pages, payment_pages, pair_pages, bulletin_pages,
+        board_pages,
         star_list_pages,
         warning_pages, draw_pages, inspect_pages, finding_pages, review_list_pages, step_pages,
         shut_pages, assign_pages, round_pages,

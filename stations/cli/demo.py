@@ -16,12 +16,14 @@ from stations.demo import (
     pair_demo,
     recheck_demo,
     review_stories,
+    visit_demo,
 )
 from stations.demo import feedback_demo as voices
 from stations.demo import review_demo as reviews
 from stations.demo import subsidy_demo as payments
 from stations.errors import Refused
 from stations.geo import osm_extract
+from stations.moments import china_day
 from stations.places import landmark_list, loading
 from stations.places.landmark_list import ListTerms
 from stations.registry.lists import importing
@@ -68,11 +70,12 @@ def _fill(database: Database) -> None:
     paired = pair_demo.add(database, at)
     earlier = earlier_star_demo.add(database, at)
     second = _imported(database, SECOND_LIST, at=at)
+    visited = visit_demo.add(database, today=china_day(at))
     places = sum(_landmarks(database, *one, at=at) for one in PLACE_LISTS)
     click.echo(
         f"已放入演示数据：济南 {len(plan.added)} 个驿站，其中 {plan.drafts} 个是草稿；"
         f"{said} 条反映；{reviewed} 个驿站正在星级评定，{proposed} 笔经费，{paired} 对结对；"
-        f"{earlier} 个驿站登记了原有星级；"
+        f"{earlier} 个驿站登记了原有星级；{visited} 人次打卡；"
         f"深圳福田 {len(second.added)} 个驿站；{places} 个地名。"
     )
     click.echo(f"深圳福田有街道底图：STATIONS_BASEMAP={GROUND}（run --demo 会自己设）。")

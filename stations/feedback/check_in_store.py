@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
-from stations.db.base import Database, Row, Transaction
+from stations.db.base import Database, Row, Transaction, like
 from stations.registry.scoping import Reach
 from stations.registry.stored import store as stations
 
@@ -16,6 +17,14 @@ def add(tx: Transaction, station_id: str, *, day: date) -> None:
         " on conflict (station_id, day) do update set n = check_ins.n + 1",
         id=station_id,
         day=day.isoformat(),
+    )
+
+
+def load(tx: Transaction, visits: Iterable[tuple[str, date, int]]) -> None:
+    """Writes the numbers of stations and days that have none yet."""
+    tx.load(
+        "check_ins",
+        ({"station_id": one, "day": day.isoformat(), "n": n} for one, day, n in visits),
     )
 
 
@@ -38,4 +47,29 @@ def by_area(db: Database, reach: Reach, *, first: date, last: date) -> list[Row]
         first=first.isoformat(),
         last=last.isoformat(),
         **values,
+    )
+
+
+def over_days(db: Database, reach: Reach, *, first: date, last: date) -> dict[date, int]:
+    """The visits of all stations within reach on each day between two that had any."""
+    inside, values = stations.within(reach)
+    rows = db.rows(
+        f"select c.day, sum(c.n) as n from check_ins c join ({inside}) s"  # noqa: S608
+        " on s.id = c.station_id where c.day >= :first and c.day <= :last group by c.day",
+        first=first.isoformat(),
+        last=last.isoformat(),
+        **values,
+    )
+    return {date.fromisoformat(row["day"]): int(row["n"]) for row in rows}
+
+
+def by_keeper_and_month(db: Database, area: str, *, first: date, last: date) -> list[Row]:
+    """The visits of stations that are kept within an area: `area_code`, `month` and number `n`."""
+    return db.rows(
+        "select s.area_code, substr(c.day, 1, 7) as month, sum(c.n) as n from check_ins c"  # noqa: S608
+        f" join ({stations.KEPT_IN}) s on s.id = c.station_id"
+        " where c.day >= :first and c.day <= :last group by s.area_code, substr(c.day, 1, 7)",
+        first=first.isoformat(),
+        last=last.isoformat(),
+        kept_in=like(area)[1:],
     )

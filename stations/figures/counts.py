@@ -67,6 +67,22 @@ def grouped(pasts: Iterable[Past], others: Iterable[str]) -> dict[str, list[Past
     return {group: found[group] for group in sorted(found, key=lambda code: (code == "", code))}
 
 
+def child_of(code: str, *, area: str) -> str:
+    """The province, city, district or zone, or street below an area that holds what has a code.
+
+    '' where it is not known, as of a station that names no street.
+    """
+    depth = len(codes.trimmed(area))
+    if depth < 2:
+        return code[:2]
+    if depth < 4:
+        return codes.city_of(code) if len(code) >= 4 else ""
+    # A city without districts has its streets itself.
+    below = depth < codes.DISTRICT_DIGITS and codes.trimmed(code[:6]) != codes.trimmed(area)
+    digits = codes.DISTRICT_DIGITS if below else codes.STREET_DIGITS
+    return code[:digits] if len(code) >= digits > depth else ""
+
+
 def area_name(code: str) -> str:
     """The full name of an area, '' being the country."""
     return codes.full_name(code) if codes.trimmed(code) else COUNTRY

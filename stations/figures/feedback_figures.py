@@ -7,9 +7,10 @@ share. What staff report to one another is not the workers' voice.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from statistics import median
 
@@ -24,6 +25,7 @@ from stations.registry.scoping import Reach
 from stations.registry.stored import holiday_store
 from stations.stars import deadlines
 from stations.stars.rulebook import scheme_registry
+from stations.stars.scheme.scheme import for_area
 
 _LONGEST_WAIT = timedelta(days=60)
 """Working days of an answer and the longest holidays lie well within it."""
@@ -69,7 +71,13 @@ def answer_days(db: Database, area: str, *, on: date) -> int:
     return scheme.days.objection_answer if scheme else ANSWER_DAYS
 
 
-def heard(db: Database, area: str, *, period: Period, today: date) -> Mapping[str, FeedbackFigures]:
+Grouping = Callable[..., str]
+"""The group of an area's code in the report of an `area`."""
+
+
+def heard(
+    db: Database, area: str, *, period: Period, today: date, group: Grouping = group_of
+) -> Mapping[str, FeedbackFigures]:
     """What was said in a period, by the group that a report of the area tells of."""
     days, calendar = answer_days(db, area, on=period.last), holiday_store.calendar(db)
     found: dict[str, FeedbackFigures] = defaultdict(FeedbackFigures)
@@ -78,9 +86,37 @@ def heard(db: Database, area: str, *, period: Period, today: date) -> Mapping[st
     # before it began.
     for row in report_store.between(db, reach, since=_before(period), until=period.ends):
         last = deadlines.after(calendar, _day(row["owed_from"]), days)
-        found[group_of(row["area_code"], area=area)] += _one(row, last, period=period, today=today)
+        found[group(row["area_code"], area=area)] += _one(row, last, period=period, today=today)
     for row in check_in_store.by_area(db, reach, first=period.first, last=period.last):
-        found[group_of(row["area_code"], area=area)] += FeedbackFigures(visits=int(row["n"]))
+        found[group(row["area_code"], area=area)] += FeedbackFigures(visits=int(row["n"]))
+    return found
+
+
+def over(
+    db: Database, area: str, *, periods: Sequence[Period], today: date
+) -> list[FeedbackFigures]:
+    """What was received, due and answered in each of several periods, which follow one another.
+
+    Visits, and what was open when a period ended, are not among it.
+    """
+    known, calendar = scheme_registry.schemes(db), holiday_store.calendar(db)
+    code = codes.trimmed(area)
+    schemes = (for_area(known, code, on=one.last) for one in periods)
+    days = [one.days.objection_answer if one else ANSWER_DAYS for one in schemes]
+    ends = [period.last for period in periods]
+    found = [FeedbackFigures() for _ in periods]
+    rows = report_store.between(
+        db, Reach(areas=(code,)), since=_before(periods[0]), until=periods[-1].ends
+    )
+    for row in rows:
+        moments = (row["at"], row["closed_at"])
+        told = {bisect_left(ends, _day(moment)) for moment in moments if moment}
+        lasts = {n: deadlines.after(calendar, _day(row["owed_from"]), n) for n in set(days)}
+        told |= {bisect_left(ends, last) for last in lasts.values()}
+        for n in told:
+            if n < len(periods) and row["at"] < periods[n].ends:
+                last = lasts[days[n]]
+                found[n] += replace(_one(row, last, period=periods[n], today=today), open=0)
     return found
 
 

@@ -8,7 +8,7 @@ An import that was undone, as a mistake, never was: neither what it changed nor 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -66,22 +66,45 @@ class Past:
     end: Stand
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """A station at the ends of several periods; None where it was not on record then."""
+
+    id: str
+    keeper: str
+    demo: bool
+    stands: tuple[Stand | None, ...]
+
+
 def stations(db: Database, area: str, *, period: Period) -> list[Past]:
     """All stations of an area that were on record by the end of a period, by name and id."""
+    records = _records(db, area, first=period, last=period)
+    found = [_past(row, changes, area=area, period=period) for row, changes in records]
+    here = [past for past in found if not past.end.never_was]
+    return sorted(here, key=lambda one: (one.name, one.id))
+
+
+def courses(db: Database, area: str, *, periods: Sequence[Period]) -> list[Course]:
+    """The same at the end of each of several periods, which follow one another."""
+    records = _records(db, area, first=periods[0], last=periods[-1])
+    ends = [period.ends for period in periods]
+    return [_course(row, changes, ends=ends) for row, changes in records]
+
+
+def _records(
+    db: Database, area: str, *, first: Period, last: Period
+) -> Iterator[tuple[Row, list[Row]]]:
+    """Rows of the stations known by the end of the last period, with what changed since the first
+    one began, the newest first."""
     reach = Reach(areas=(codes.trimmed(area),))
     inside, values = store.within(reach)
     changes: dict[str, list[Row]] = {}
-    for row in history_store.since(db, inside, moment=period.begins, values=values):
+    for row in history_store.since(db, inside, moment=first.begins, values=values):
         changes.setdefault(row["station_id"], []).append(row)
     undone = taken_back.of_log(db)
-    rows = store.known_by(db, reach, moment=period.ends)
-    found = [
-        _past(row, undone.without(changes.get(row["id"], [])), area=area, period=period)
-        for row in rows
-        if not merging.is_undone(row["lifecycle"], row["lifecycle_reason"])
-    ]
-    here = [past for past in found if not past.end.never_was]
-    return sorted(here, key=lambda one: (one.name, one.id))
+    for row in store.known_by(db, reach, moment=last.ends):
+        if not merging.is_undone(row["lifecycle"], row["lifecycle_reason"]):
+            yield row, undone.without(changes.get(row["id"], []))
 
 
 def group_of(code: str, *, area: str) -> str:
@@ -94,13 +117,7 @@ def group_of(code: str, *, area: str) -> str:
 
 
 def _past(row: Row, changes: list[Row], *, area: str, period: Period) -> Past:
-    stand = Stand(
-        phase=Phase(row["lifecycle"]),
-        mapped=row["lat"] is not None,
-        star=int(row["star"]),
-        verified_on=_day(row["verified_on"]),
-        opened_on=_day(row["opened_on"]),
-    )
+    stand = _stand(row)
     end, came = stand, row["created_at"] >= period.begins
     for change in changes:
         undone = _undone(stand, orjson.loads(change["changes"]))
@@ -120,6 +137,35 @@ def _past(row: Row, changes: list[Row], *, area: str, period: Period) -> Past:
         came=came,
         start=stand,
         end=end,
+    )
+
+
+def _course(row: Row, changes: list[Row], *, ends: Sequence[str]) -> Course:
+    stand, left = _stand(row), iter(changes)
+    change = next(left, None)
+    found: list[Stand | None] = []
+    for end in reversed(ends):
+        while change is not None and change["at"] >= end:
+            stand = _undone(stand, orjson.loads(change["changes"]))
+            change = next(left, None)
+        known = row["created_at"] < end and not stand.never_was
+        found.append(stand if known else None)
+    return Course(
+        id=row["id"],
+        keeper=row["area_code"],
+        demo=bool(row["demo"]),
+        stands=tuple(reversed(found)),
+    )
+
+
+def _stand(row: Row) -> Stand:
+    """What a station is now."""
+    return Stand(
+        phase=Phase(row["lifecycle"]),
+        mapped=row["lat"] is not None,
+        star=int(row["star"]),
+        verified_on=_day(row["verified_on"]),
+        opened_on=_day(row["opened_on"]),
     )
 
 

@@ -54,6 +54,22 @@ def month(text: str, *, today: date) -> Period:
     return Period(first=first, last=first.replace(day=days))
 
 
+def months_upto(last: Period, *, many: int) -> tuple[Period, ...]:
+    """A month and those before it, the oldest first."""
+    found = [last]
+    while len(found) < many:
+        day = found[-1].first - timedelta(days=1)
+        found.append(Period(first=day.replace(day=1), last=day))
+    return tuple(reversed(found))
+
+
+def weeks_upto(day: date, *, many: int) -> tuple[Period, ...]:
+    """The week of a day, which begins on Monday, and those before it, the oldest first."""
+    monday = day - timedelta(days=day.weekday())
+    starts = (monday - timedelta(weeks=n) for n in reversed(range(many)))
+    return tuple(Period(first=one, last=one + timedelta(days=6)) for one in starts)
+
+
 def year(text: str, *, today: date) -> Period:
     """The year that an address names; Invalid for one to come."""
     if _YEAR.fullmatch(text) is None:

@@ -16,14 +16,14 @@ from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.audit.model import Act
 from stations.db.base import Database
-from stations.figures import counts, feedback_figures, past_figures
+from stations.figures import access, counts, feedback_figures, past_figures
 from stations.figures.counts import MOST_STARS, Count
 from stations.figures.feedback_figures import FeedbackFigures
 from stations.figures.past_figures import Past, group_of
 from stations.figures.periods import Period
 from stations.moments import china_day
 from stations.registry.scoping import Reach
-from stations.reports import access, kinds_and_honours
+from stations.reports import kinds_and_honours
 from stations.reports.kinds_and_honours import KindRow
 from stations.stars import award_store
 from stations.tables.book_writing import BookSheet, Cell, Percent, write_book

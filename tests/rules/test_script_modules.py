@@ -23,7 +23,7 @@ LAYERS = (
     ("first", "station", "desk"),
     ("place",),
     ("inspect", "map", "offline"),
-    ("finder", "reports"),
+    ("finder", "reports", "figures"),
     ("shared",),
 )
 """Folders from the top down: a script imports from its own folder and from those below."""

@@ -164,7 +164,8 @@ def test_in_a_browser_no_text_becomes_an_element(
                       f"/desk/stations/{OWN}/edit", f"/desk/stations/{OWN}/history",
                       f"/desk/stations/{OWN}/photos", "/desk/reports/evil",
                       f"/desk/reviews/review-{WORSE[0]}", f"/desk/cycles/cycle-{WORSE[0]}",
-                      f"/desk/pairs/pair-{WORSE[0]}", "/desk/bulletin"):  # fmt: skip
+                      f"/desk/pairs/pair-{WORSE[0]}", "/desk/bulletin",
+                      "/desk/dashboard"):  # fmt: skip
             page.goto(address + where, wait_until="networkidle")
             for mark in page.locator("#map .leaflet-interactive").all()[:3]:
                 mark.dispatch_event("click")

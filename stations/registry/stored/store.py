@@ -172,6 +172,10 @@ def such(db: Database, condition: str, **values: Value) -> Iterator[Station]:
         after = page[-1]["id"]
 
 
+KEPT_IN = "select id, area_code from stations where area_code like :kept_in escape '!'"
+"""SQL that selects the stations that an area keeps, each of which lies in one such area alone."""
+
+
 def within(reach: Reach, columns: str = "id") -> tuple[str, dict[str, Value]]:
     """SQL that selects these columns of the stations within reach, for a join, and its values."""
     where, values = reach.condition()

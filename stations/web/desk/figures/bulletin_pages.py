@@ -9,18 +9,15 @@ from datetime import date, timedelta
 from flask import Blueprint, Response, render_template, request
 
 from stations.accounts.roles import Action
-from stations.areas import codes
-from stations.errors import NotFound
 from stations.figures import counts, periods
 from stations.figures.feedback_figures import FeedbackFigures
 from stations.figures.periods import Period
 from stations.moments import china_day
-from stations.registry.scoping import Reach
-from stations.registry.views import desk_search_store
 from stations.reports import bulletin, yearbook
 from stations.reports.bulletin import TURN_WORDS, StarMove
 from stations.web import clock
 from stations.web.acting import act
+from stations.web.desk.figures import area_choice
 from stations.web.guarding import PREFIX, account, needs
 from stations.web.services import current
 
@@ -34,7 +31,10 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def month() -> str:
     """The bulletin of a month, this one where none is named."""
     db, who, today = current().connections(), account(), _today()
-    area, period = _area(request.args, Action.SEE_REVIEWS), _month(request.args, today)
+    area, period = (
+        area_choice.area(request.args, Action.SEE_REVIEWS),
+        area_choice.month(request.args, today),
+    )
     made = bulletin.seen(db, area, period=period, by=who, today=today)
     return render_template(
         "desk/figures/bulletin.html",
@@ -42,12 +42,12 @@ def month() -> str:
         took=_took,
         moves=[(TURN_WORDS[t], [m for m in made.moves if m.turn is t]) for t in StarMove],
         remarks=bulletin.remarks(made),
-        areas=_areas(),
+        areas=area_choice.areas(),
         month=f"{period.first:%Y-%m}",
         this_month=f"{today:%Y-%m}",
         before=f"{period.first - timedelta(days=1):%Y-%m}",
         after=f"{period.last + timedelta(days=1):%Y-%m}" if made.is_over else "",
-        may_take=_covered(area, Action.EXPORT),
+        may_take=area_choice.covered(area, Action.EXPORT),
     )
 
 
@@ -56,7 +56,7 @@ def month() -> str:
 def month_file() -> Response:
     """The bulletin of a month as a workbook."""
     given, file = request.form, io.BytesIO()
-    area, period = _area(given, Action.EXPORT), _month(given, _today())
+    area, period = area_choice.area(given, Action.EXPORT), area_choice.month(given, _today())
     note = act("exported", reason=f"{counts.area_name(area)}{period.first:%Y-%m}简报")
     db = current().connections()
     bulletin.take(db, area, period=period, file=file, by=account(), act=note)
@@ -68,7 +68,7 @@ def month_file() -> Response:
 def year() -> str:
     """The yearbook of a year, this one where none is named."""
     db, who, today = current().connections(), account(), _today()
-    area, period = _area(request.args, Action.SEE_REVIEWS), _year(request.args, today)
+    area, period = area_choice.area(request.args, Action.SEE_REVIEWS), _year(request.args, today)
     made = yearbook.seen(db, area, period=period, by=who, today=today)
     return render_template(
         "desk/figures/yearbook.html",
@@ -77,9 +77,9 @@ def year() -> str:
         rows=[yearbook.cells(line) for line in made.lines],
         total=yearbook.cells(made.total),
         remarks=yearbook.remarks(made),
-        areas=_areas(),
+        areas=area_choice.areas(),
         this_year=today.year,
-        may_take=_covered(area, Action.EXPORT),
+        may_take=area_choice.covered(area, Action.EXPORT),
     )
 
 
@@ -88,7 +88,7 @@ def year() -> str:
 def year_file() -> Response:
     """The yearbook of a year as a workbook."""
     given, file = request.form, io.BytesIO()
-    area, period = _area(given, Action.EXPORT), _year(given, _today())
+    area, period = area_choice.area(given, Action.EXPORT), _year(given, _today())
     note = act("exported", reason=f"{counts.area_name(area)}{period.first.year}年报")
     db = current().connections()
     yearbook.take(db, area, period=period, file=file, by=account(), act=note)
@@ -105,47 +105,8 @@ def _today() -> date:
     return china_day(clock.now())
 
 
-def _month(given: Mapping[str, str], today: date) -> Period:
-    return periods.month(given.get("month") or f"{today:%Y-%m}", today=today)
-
-
 def _year(given: Mapping[str, str], today: date) -> Period:
     return periods.year(given.get("year") or str(today.year), today=today)
-
-
-def _area(given: Mapping[str, str], action: Action) -> str:
-    """The area that is named, else the first of one's own; NotFound without any."""
-    ours = account().areas_for(action)
-    if "area" in given:
-        return codes.trimmed(given["area"][:12]) or _country(given["area"])
-    if not ours:
-        raise NotFound("not_found.bulletin_area")
-    return ours[0]
-
-
-def _country(given: str) -> str:
-    """'' for the whole country, which is written so; NotFound for what is no code."""
-    if given:
-        raise NotFound("not_found.out_of_sight")
-    return ""
-
-
-def _covered(area: str, action: Action) -> bool:
-    """Whether all of an area is theirs."""
-    return any(not own or codes.covers(own, area) for own in account().areas_for(action))
-
-
-def _areas() -> list[tuple[str, str]]:
-    """Code and name of the areas to choose from: one's own, and those below with stations."""
-    ours = account().areas_for(Action.SEE_REVIEWS)
-    below = desk_search_store.areas(current().connections(), Reach(areas=ours))
-    found = {*ours, *(code for code in below if codes.by_code(code))}
-    found |= {codes.city_of(code) for code in below if codes.by_code(code)}
-    return [
-        (code, counts.area_name(code))
-        for code in sorted(found)
-        if _covered(code, Action.SEE_REVIEWS)
-    ]
 
 
 def _took(heard: FeedbackFigures) -> str:

@@ -18,7 +18,11 @@ def admit(area: str, *, by: Account, action: Action) -> None:
         raise NotFound("not_found.out_of_sight")
 
 
-def note(db: Database, *, subject: str, area: str, act: Act, rows: int) -> None:
+def note(
+    db: Database, *, subject: str, area: str, act: Act, rows: int, ending: str = "xlsx"
+) -> None:
     """Keeps in the log that a report left in a file."""
     with db.writing() as tx:
-        log.append(tx, act=act, subject=subject, area=area, body={"rows": rows, "kind": ".xlsx"})
+        log.append(
+            tx, act=act, subject=subject, area=area, body={"rows": rows, "kind": f".{ending}"}
+        )

@@ -1,0 +1,1 @@
+"""Figures as pictures that the server draws, for the desk and for everybody."""

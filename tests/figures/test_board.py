@@ -1,0 +1,199 @@
+"""Are the figures of an area those that plain SQL counts?"""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date, timedelta
+
+import openpyxl
+import pytest
+
+from stations.accounts.roles import Role
+from stations.db import opening
+from stations.db.base import Database
+from stations.errors import NotFound
+from stations.figures import board, counts, feedback_figures, past_figures
+from stations.figures.board import Dashboard, Grain
+from stations.figures.feedback_figures import FeedbackFigures
+from stations.figures.periods import Period
+from stations.registry.stored import store
+from stations.reports import board_tables
+from stations.tables.book_writing import BookSheet
+from tests.figures import small_world
+from tests.figures.small_world import TODAY
+from tests.support import make
+from tests.support.counting import Counting
+from tests.support.deskwork import person
+
+NOVEMBER = Period(first=date(2026, 11, 1), last=date(2026, 11, 30))
+OCTOBER = Period(first=date(2026, 10, 1), last=date(2026, 10, 31))
+AREAS = ("", "37", "3701", "370102", "370102001", "370112")
+
+
+@pytest.fixture
+def world(db: Database) -> Database:
+    small_world.build(db, seed=14)
+    return db
+
+
+def of(
+    db: Database, area: str, *, month: Period = NOVEMBER, grain: Grain = Grain.MONTHS
+) -> Dashboard:
+    with db.reading():
+        return board.made(db, board.scope_of(area, month=month, grain=grain, today=TODAY))
+
+
+def series(found: Dashboard, key: str) -> list[object]:
+    one = next(one for one in found.series if one.figure.key == key)
+    return [*one.before, *one.values]
+
+
+def number(db: Database, sql: str, **values: object) -> int:
+    row = db.row(sql, **values)  # type: ignore[arg-type]
+    return int(next(iter(row.values())) or 0) if row else 0
+
+
+def test_every_total_is_what_sql_counts(world: Database) -> None:
+    for area in AREAS:
+        _is_as_counted(world, area)
+
+
+def _is_as_counted(world: Database, area: str) -> None:
+    within = "(s.area_code like :area or s.district_code like :area)"
+    here = {"area": f"{area}%"}
+    found = of(world, area)
+    assert series(found, "stations")[-1] == number(
+        world, f"select count(*) from stations s where {within} and lifecycle <> 'closed'", **here
+    )
+    assert series(found, "listed")[-1] == number(
+        world,
+        f"select count(*) from cards c join stations s on s.id = c.station_id"
+        f" where {within} and c.listed = 1",
+        **here,
+    )
+    assert series(found, "starred")[-1] == number(
+        world,
+        f"select count(*) from stations s where {within} and star > 0 and lifecycle <> 'closed'",
+        **here,
+    )
+    months = found.scope.periods
+    for n, month in enumerate(months):
+        span = {"begin": month.first.isoformat(), "end": month.last.isoformat(), **here}
+        assert series(found, "check_ins")[n] == number(
+            world,
+            "select sum(c.n) from check_ins c join stations s on s.id = c.station_id"
+            f" where {within} and c.day >= :begin and c.day <= :end",
+            **span,
+        )
+        assert series(found, "reports")[n] == number(
+            world,
+            "select count(*) from reports r join stations s on s.id = r.station_id"
+            f" where {within} and r.staff = 0 and r.at >= :from_ and r.at < :to_",
+            from_=month.begins,
+            to_=month.ends,
+            **here,
+        )
+    assert sum(row.count.stations for row in found.areas) == found.total.count.stations
+    assert sum(row.heard.visits for row in found.areas) == series(found, "check_ins")[-1]
+    for one in found.breakdowns:
+        whole = series(found, one.figure.key)
+        half = found.scope.half
+        sums = one.figure.key == "check_ins"
+        assert sum(row[1] or 0 for row in one.rows) == (sum(whole[half:]) if sums else whole[-1])  # type: ignore[arg-type]
+        assert sum(row[2] or 0 for row in one.rows) == (
+            sum(whole[:half]) if sums else whole[half - 1]  # type: ignore[arg-type]
+        )
+
+
+def test_a_trend_tells_of_each_month_what_its_bulletin_tells(world: Database) -> None:
+    found = of(world, "3701")
+    for n, month in list(enumerate(found.scope.periods))[::3]:
+        pasts = past_figures.stations(world, "3701", period=month)
+        count = counts.count((past.end for past in pasts), on=month.told_on(TODAY))
+        assert series(found, "stations")[n] == count.stations
+        assert series(found, "listed")[n] == count.listed
+        assert series(found, "starred")[n] == count.starred
+        heard = feedback_figures.heard(world, "3701", period=month, today=TODAY)
+        whole = sum(heard.values(), FeedbackFigures())
+        assert series(found, "in_time")[n] == whole.share
+        assert series(found, "reports")[n] == whole.received
+        days = whole.median and round(whole.median / timedelta(days=1), 1)
+        assert series(found, "answer_days")[n] == days
+        assert series(found, "check_ins")[n] == whole.visits
+    assert any(series(found, "in_time")), "there was something to compare"
+
+
+def test_weeks_begin_on_monday_and_end_with_the_week_of_today(world: Database) -> None:
+    found = of(world, "3701", grain=Grain.WEEKS)
+    spans = found.scope.periods
+    assert len(spans) == 16
+    assert {span.first.weekday() for span in spans} == {0}
+    assert spans[-1].holds(TODAY)
+    last = of(world, "3701", month=OCTOBER, grain=Grain.WEEKS).scope.periods[-1]
+    assert last.holds(date(2026, 10, 31))
+    assert sum(series(found, "check_ins")) == number(  # type: ignore[arg-type]
+        world,
+        "select sum(c.n) from check_ins c join stations s on s.id = c.station_id"
+        " where s.area_code like '3701%' and c.day >= :first and c.day <= :last",
+        first=spans[0].first.isoformat(),
+        last=spans[-1].last.isoformat(),
+    )
+
+
+def test_a_workbook_holds_numbers_and_a_file_of_lines_the_same(sqlite_address: str) -> None:
+    db = opening.open_ready(sqlite_address)
+    small_world.build(db, seed=3, stations=6)
+    found = of(db, "3701")
+    book, lines = io.BytesIO(), io.BytesIO()
+    board_tables.write(board_tables.sheets(found), ending="xlsx", file=book)
+    board_tables.write(board_tables.sheets(found), ending="csv", file=lines)
+    sheets = openpyxl.load_workbook(book)
+    trend = list(sheets["走势"].values)
+    assert [row[0] for row in trend[1:]][::23] == ["2024-12", "2026-11"]
+    assert [row[1] for row in trend[1:]] == series(found, "stations")
+    assert sheets["走势"]["E25"].number_format == "0%"
+    told = list(csv.reader(io.StringIO(lines.getvalue().decode("utf-8-sig"))))
+    assert told[0] == list(board_tables.LINE_COLUMNS)
+    assert ["走势", "2026-11", "在册驿站（个）", str(series(found, "stations")[-1])] in told
+    db.close()
+
+
+def test_no_cell_of_a_file_is_a_formula() -> None:
+    evil = [BookSheet(name="表", columns=("行", "数"), rows=[("=HYPERLINK(1)", 3), ("+1", None)])]
+    book, lines = io.BytesIO(), io.BytesIO()
+    board_tables.write(evil, ending="xlsx", file=book)
+    board_tables.write(evil, ending="csv", file=lines)
+    assert openpyxl.load_workbook(book)["表"]["A2"].data_type == "s"
+    assert '"\'=HYPERLINK(1)"' in lines.getvalue().decode("utf-8-sig")
+
+
+def test_a_board_asks_the_same_number_of_questions_of_any_number_of_stations(
+    sqlite_address: str,
+) -> None:
+    db = Counting(sqlite_address)
+    small_world.build(db, seed=1, stations=3, reports=5)
+    asked = []
+    for more in (0, 1):
+        if more:
+            with db.writing():
+                store.add(db, [make.station(id=f"m{n}") for n in range(40)], history=())
+        db.statements.clear()
+        of(db, "3701")
+        asked.append(len(db.selects))
+    assert asked[0] == asked[1] <= 20
+    db.close()
+
+
+def test_a_district_sees_its_own_figures_only(world: Database) -> None:
+    editor = person(Role.EDITOR, "370102")
+    for area, theirs in (
+        ("370102", True), ("370102001", True), ("370112", False), ("3701", False), ("", False),
+        ("9999", False),
+    ):  # fmt: skip
+        asked = board.scope_of(area, month=NOVEMBER, grain=Grain.MONTHS, today=TODAY)
+        if theirs:
+            assert board.seen(world, asked, by=editor).scope.area == area
+        else:
+            with pytest.raises(NotFound):
+                board.seen(world, asked, by=editor)
