@@ -10,6 +10,7 @@ from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from stations import logs
+from stations.activities.activity_board import ActivityBoard
 from stations.config import STATIC, TEMPLATES, Settings, from_environment
 from stations.db import statements
 from stations.db.opening import Connections
@@ -21,6 +22,7 @@ from stations.operating import metrics_process, rule_checks
 from stations.places.landmark_shelf import LandmarkShelf
 from stations.registry.stored import card_source
 from stations.routing.road_shelf import RoadShelf
+from stations.signups.full_sessions import full_sessions
 from stations.tables.rule_files import rule_folder
 from stations.web import (
     assets,
@@ -113,6 +115,7 @@ from stations.web.public import (
 )
 from stations.web.services import Services
 from stations.web.voice import check_in, kept_reports, menu_pages, speak_pages
+from stations.web.whats_on import activity_api, activity_feeds, calendar_pages, programme_pages
 
 _MOST_BYTES = 256_000
 """Of any request, and of the texts of a form; a route that takes files says how much it takes."""
@@ -136,17 +139,19 @@ def create_app(settings: Settings) -> Flask:
     errors = ErrorLog()
     access = DatabaseAccess(connections, errors)
     keeper = SnapshotKeeper(card_source.sources(connections), access=access)
+    activities = ActivityBoard(connections, full=full_sessions)
     services = Services(
         settings=settings,
         connections=connections,
         keeper=keeper,
-        shelf=Shelf(keeper),
+        shelf=Shelf(keeper, activities),
         hints=HintBoard(connections),
         landmarks=LandmarkShelf(connections),
         pages=KeptPages(),
         photos=photo_shelves.opened(settings.bucket or settings.photos),
         roads=RoadShelf(settings.routing) if settings.routing else None,
         stand_in=StandIn(keeper, access),
+        activities=activities,
     )
     app.extensions["stations"] = services
     app.before_request(_name_route)
@@ -159,6 +164,7 @@ def create_app(settings: Settings) -> Flask:
         speak_pages, kept_reports, check_in, star_pages, objection_pages, base_map_file,
         landmark_files, change_pages, crawler_files, api_page, road_files, dataset_pages,
         menu_pages,
+        programme_pages, calendar_pages, activity_feeds, activity_api,
     )  # fmt: skip
     desk = (
         home, keeper_pages, phone_pages, sign_in_pages, people_pages, account_pages,

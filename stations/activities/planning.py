@@ -172,7 +172,8 @@ def check(tx: Transaction, activity: Activity, *, by: Account) -> None:
 
 
 def note(tx: Transaction, activity: Activity, *, act: Act, **body: object) -> int:
-    """The entry of the log for what was done with an activity."""
+    """The entry of the log for what was done with an activity, which has changed now."""
+    store.touch(tx, activity.id, at=act.at)
     at = {"station": activity.stations[0]} if len(activity.stations) == 1 else {}
     subject = f"activity:{activity.id}"
     return log.append(tx, act=act, subject=subject, area=activity.area_code, body={**at, **body})

@@ -143,6 +143,11 @@ def save(tx: Transaction, activity: Activity, *, over: int) -> None:
     _hang(tx, activity)
 
 
+def touch(tx: Transaction, activity_id: str, *, at: datetime) -> None:
+    """Notes when an activity changed last, also where only a session of it did."""
+    tx.run("update activities set updated_at = :at where id = :id", id=activity_id, at=utc_text(at))
+
+
 def discard(tx: Transaction, activity_id: str) -> None:
     """Removes a draft with all that hangs on it."""
     tx.run("delete from activity_sessions where activity_id = :id", id=activity_id)

@@ -13,14 +13,17 @@ from statistics import median
 import click
 
 from stations import config
+from stations.activities.activity_board import ActivityBoard
 from stations.areas import codes
 from stations.cli import output
 from stations.db.base import Database
 from stations.db.opening import Connections
+from stations.nearest.activity_cells import ActivityCut
 from stations.nearest.cell_cache import MANIFEST, Shelf, pack
 from stations.nearest.cells import Cut
 from stations.nearest.snapshot import SnapshotKeeper
 from stations.registry.stored import card_source, search_rows
+from stations.signups.full_sessions import full_sessions
 
 _A_DAY_S = 86_400
 
@@ -47,38 +50,42 @@ def build(out: Path, keep_days: int) -> None:
     """
     settings = config.from_environment()
     connections = Connections(settings.database)
-    cut = Shelf(SnapshotKeeper(card_source.sources(connections))).cut(datetime.now(UTC))
+    board = ActivityBoard(connections, full=full_sessions)
+    shelf = Shelf(SnapshotKeeper(card_source.sources(connections)), board)
+    now = datetime.now(UTC)
+    cut, on = shelf.cut(now), shelf.on(now)
+    manifest = cut.manifest_with(on.index)
     out.mkdir(parents=True, exist_ok=True)
-    names = list(cut.names())
-    written = _written(cut, names, out)
-    lists = _city_lists(cut, connections())
+    names = [*cut.names(), *on.names()]
+    written = _written(cut, on, names, out)
+    lists = _city_lists(cut, on, connections())
     for name, body in lists.items():
         _put(out / f"{name}.json", body)
-    _put(out / f"{MANIFEST}.json", cut.manifest)
+    _put(out / f"{MANIFEST}.json", manifest)
     gone = _swept(out, {*names, *lists, MANIFEST}, older_than_s=keep_days * _A_DAY_S)
     sizes = [(out / f"{name}.json.gz").stat().st_size for name in cut.cells]
     click.echo(f"{len(names)} 个文件，新写 {written} 个，清掉旧的 {gone} 个：{out}")
     click.echo(
-        f"压缩后：总目录 {len(pack(cut.manifest))} 字节，一格的中位数 "
+        f"压缩后：总目录 {len(pack(manifest))} 字节，一格的中位数 "
         f"{round(median(sizes or [0]))} 字节，最大 {max(sizes, default=0)} 字节。"
     )
 
 
-def _city_lists(cut: Cut, db: Database) -> dict[str, bytes]:
+def _city_lists(cut: Cut, on: ActivityCut, db: Database) -> dict[str, bytes]:
     """Which files a phone of each city with stations keeps, by the name of the list."""
     return {
-        f"city-{city.code}": cut.of_city(city.name, ids)
+        f"city-{city.code}": cut.of_city(city.name, ids, activities=on.files_of(city.code))
         for city in codes.cities()
         if (ids := search_rows.listed_in(db, area=city.code))
     }
 
 
-def _written(cut: Cut, names: list[str], out: Path) -> int:
+def _written(cut: Cut, on: ActivityCut, names: list[str], out: Path) -> int:
     """Writes the files that are not there yet: the name tells the content."""
     missing = [name for name in names if not (out / f"{name}.json.gz").exists()]
     with click.progressbar(missing, label="写文件", file=sys.stderr) as shown:
         for name in shown:
-            body = cut.file(name)
+            body = cut.file(name) or on.file(name)
             if body is not None:
                 _put(out / f"{name}.json", body)
     return len(missing)

@@ -7,7 +7,10 @@ import threading
 from collections import OrderedDict
 from datetime import date, datetime
 
+from stations.activities.activity_board import ActivityBoard
+from stations.activities.programme import NOTHING
 from stations.hours.osm.calendar import Calendar
+from stations.nearest.activity_cells import ActivityCut
 from stations.nearest.cell_rows import Patterns
 from stations.nearest.cells import DAYS, Cut, first_day
 from stations.nearest.snapshot import SnapshotKeeper
@@ -25,8 +28,9 @@ class Shelf:
     of a moment ago. One that lies here no more is not found, and the phone reads the manifest anew.
     """
 
-    def __init__(self, keeper: SnapshotKeeper) -> None:
-        self._keeper = keeper
+    def __init__(self, keeper: SnapshotKeeper, board: ActivityBoard | None = None) -> None:
+        self._keeper, self._board = keeper, board
+        self._on: ActivityCut | None = None
         self._lock = threading.Lock()
         self._cut: Cut | None = None
         self._patterns: Patterns | None = None
@@ -45,15 +49,24 @@ class Shelf:
                     cut = self._cut = Cut(kept, patterns, before=self._cut)
         return cut
 
+    def on(self, at: datetime) -> ActivityCut:
+        """What is on, cut; cut once for each state and day."""
+        cut = self._on
+        programme = self._board.at(at) if self._board else NOTHING
+        if cut is None or cut.programme is not programme:
+            cut = self._on = ActivityCut(programme)
+        return cut
+
     def packed(self, name: str, at: datetime) -> bytes | None:
         """A file as gzip, by its path without `.json`; None if there is none."""
-        cut = self.cut(at)
+        cut, on = self.cut(at), self.on(at)
         if name == MANIFEST:
-            name, body = f"{MANIFEST} {cut.kept.revision} {cut.kept.day}", cut.manifest
+            name = f"{MANIFEST} {cut.kept.revision} {cut.kept.day} {on.index}"
+            body = b"" if name in self._packed else cut.manifest_with(on.index)
         elif name in self._packed:
             body = b""
         else:
-            body = cut.file(name) or b""
+            body = cut.file(name) or on.file(name) or b""
         with self._lock:
             if name in self._packed:
                 self._packed.move_to_end(name)

@@ -76,10 +76,15 @@ class Cut:
         self._cells = {cell.name: cell for cell in self._cut(self._known_from(before))}
         self._group_entries: list[tuple[int, int, int, int, int, str]] = []
         self._groups = self._grouped() if len(self._cells) > MOST_IN_MANIFEST else {}
-        self._words = orjson.dumps(wish_words.names().table)
+        self._words = orjson.dumps(wish_words.table())
         self.words = _named(self._words)
         self.clusters = _named(self._lat.tobytes(), self._lon.tobytes())
-        self.manifest = orjson.dumps(self._manifest())
+        self._told = self._manifest()
+        self.manifest = self.manifest_with("")
+
+    def manifest_with(self, activities: str) -> bytes:
+        """The list of all files, with the name of the list of what is on; '' for nothing."""
+        return orjson.dumps({**self._told, "activities": activities})
 
     @property
     def cells(self) -> Collection[str]:
@@ -98,13 +103,14 @@ class Cut:
             for tile in clusters.blocks(zoom, codes=self._codes):
                 yield f"{self.clusters}/{zoom}/{tile.x}/{tile.y}"
 
-    def of_city(self, name: str, ids: Sequence[str]) -> bytes:
-        """The list of the files that tell all stations of a city; of none where it is too large."""
+    def of_city(self, name: str, ids: Sequence[str], *, activities: Sequence[str] = ()) -> bytes:
+        """The list of the files that tell all of a city; of none where it is too large."""
         told = {
             "name": name,
             "stations": len(ids),
             "revision": self.kept.revision,
-            "files": self.files_of(ids) if len(ids) <= MOST_KEPT else [],
+            "activities": activities[0] if activities else "",
+            "files": [*self.files_of(ids), *activities] if len(ids) <= MOST_KEPT else [],
         }
         return orjson.dumps(told)
 

@@ -55,6 +55,11 @@ class Names:
         return {"things": things, "around": self.around}
 
 
+def table() -> dict[str, Any]:
+    """All names as the phone reads them: `on` are those of what is on."""
+    return {**names().table, "on": activity_names().table}
+
+
 def folded(words: str) -> str:
     """Words without differences of width and case."""
     return unicodedata.normalize("NFKC", words).strip().casefold()
@@ -82,6 +87,19 @@ def names() -> Names:
     )
 
 
+@lru_cache(maxsize=1)
+def activity_names() -> Names:
+    """Out of data/activity_kinds.toml, and the words around them."""
+    asking = tomllib.loads((DATA / "asking.toml").read_text("utf-8"))
+    found: dict[str, tuple[Tick, ...]] = {}
+    for term in vocabulary.load("activity_kinds").terms.values():
+        if term.id != "other":
+            for word in (term.zh, *term.words, *term.names):
+                found.setdefault(folded(word), (Tick("activity", term.id),))
+    around = {*names().around, *map(folded, asking["activity"])} - found.keys()
+    return Names(things=found, around=tuple(sorted(around, key=lambda one: (-len(one), one))))
+
+
 def _named(asking: dict[str, Any]) -> Iterator[tuple[str, Tick]]:
     """Every word and what it may mean: sets of amenities before the amenities they hold."""
     offered = sorted(wishes.load(), key=lambda one: len(one.amenities) == 1)
@@ -107,10 +125,19 @@ def _likeliest(things: list[Tick]) -> tuple[Tick, ...]:
 
 def heard(words: str) -> Heard:
     """What words ask for that are nothing but names of it: 附近有热水的厕所, 济南西站 厕所."""
+    return _hear(words, names())
+
+
+def on(words: str) -> Heard:
+    """Which activities words ask for: 附近有义诊吗, 泉城广场 夜校."""
+    return _hear(words, activity_names())
+
+
+def _hear(words: str, known: Names) -> Heard:
     meant: list[tuple[Tick, ...]] = []
     rest, idle = [], []
     for token in filter(None, _SEPARATORS.split(unicodedata.normalize("NFKC", words))):
-        read = _read(folded(token))
+        read = _read(folded(token), known)
         if read:
             meant += read
         elif read is None:
@@ -141,25 +168,23 @@ def _heard(meant: list[tuple[Tick, ...]], *, rest: str) -> Heard:
     return Heard(things=things, others=tuple(o for o in others if o[1] not in things), rest=rest)
 
 
-def _read(token: str) -> list[tuple[Tick, ...]] | None:
+def _read(token: str, known: Names) -> list[tuple[Tick, ...]] | None:
     """What a word is made of, where it is made of names and words around them only."""
-    known = names()
     if token in known.things and token not in known.around:
         return [known.things[token]]
-    return _taken_apart(token, 0)
+    return _taken_apart(token, 0, known)
 
 
-def _taken_apart(token: str, at: int) -> list[tuple[Tick, ...]] | None:
+def _taken_apart(token: str, at: int, known: Names) -> list[tuple[Tick, ...]] | None:
     """What stands from a place on: the longest words first, another way where none leads on."""
     if at == len(token):
         return []
-    known = names()
     for end in range(len(token), at, -1):
         word = token[at:end]
         thing = known.things.get(word) if end - at >= _LEAST else None
         if thing is None and word not in known.around:
             continue
-        after = _taken_apart(token, end)
+        after = _taken_apart(token, end, known)
         if after is not None:
             return [*([thing] if thing and word not in known.around else []), *after]
     return None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask import current_app
 
+from stations.activities.activity_board import ActivityBoard
 from stations.config import Settings
 from stations.db.base import Database
 from stations.db.opening import Connections
@@ -35,6 +36,7 @@ class Services:
     roads: RoadShelf | None
     """None where no routing server is set."""
     stand_in: StandIn
+    activities: ActivityBoard
 
     def reading(self) -> Database:
         """Where a public page reads: the database, or what memory holds of it while it is away."""

@@ -91,11 +91,18 @@ class Teller:
     """Tells the state of many stations at one moment; equal hours are worked out once."""
 
     def __init__(
-        self, at: datetime, calendar: Calendar, *, hints: Mapping[str, ShutHint] | None = None
+        self,
+        at: datetime,
+        calendar: Calendar,
+        *,
+        hints: Mapping[str, ShutHint] | None = None,
+        on: Mapping[str, str] | None = None,
     ) -> None:
         self.at = at.astimezone(STATION_TIME)
         self.calendar = calendar
         self._hints = hints or {}
+        self.on = on or {}
+        """What is on next at stations, in words."""
         self._told: dict[Opening, StateLine] = {}
 
     @property

@@ -20,7 +20,7 @@ EXPORTS = Path(__file__).with_name("exports.js")
 WIDEST = 100
 MOST_FILES = 20
 LAYERS = (
-    ("first", "station", "desk"),
+    ("activities", "first", "station", "desk"),
     ("place",),
     ("inspect", "map", "offline"),
     ("finder", "reports", "figures"),

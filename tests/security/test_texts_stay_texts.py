@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import vobject
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser
@@ -47,6 +48,9 @@ PUBLIC = [
     "/menus",
     f"/voice/menus/menu-{WORSE[0]}",
     f"/voice/menus/menu-{WORSE[0]}-over",
+    "/activities?area=all",
+    f"/activities?kind={EVIL}&day={EVIL}&typed={EVIL}",
+    "/activities/evil",
 ]
 
 
@@ -103,7 +107,12 @@ def test_feeds_and_interfaces_stay_whole(app: Flask, evil: Database) -> None:
     atom = client.get("/feeds/370102.atom")
     for element in ElementTree.fromstring(atom.data).iter():
         assert element.tag.rpartition("}")[2] not in ("b", "script")
-    for path in ("/feeds/370102.json", f"/api/v1/stations/{OWN}", "/cells/manifest.json"):
+    calendar = vobject.readOne(client.get(f"/stations/{OWN}.ics").text)
+    assert len(calendar.vevent_list) == 1
+    atom = client.get("/feeds/activities/370102.atom")
+    assert len(ElementTree.fromstring(atom.data).findall("{*}entry")) == 1
+    for path in ("/feeds/370102.json", f"/api/v1/stations/{OWN}", "/cells/manifest.json",
+                 "/feeds/activities/370102.json", "/api/v1/activities"):  # fmt: skip
         answer = client.get(path)
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert "json" in answer.headers["Content-Type"]
@@ -160,7 +169,7 @@ def test_in_a_browser_no_text_becomes_an_element(
         )
         page = context.new_page()
         page.on("dialog", lambda dialog: pytest.fail(dialog.message))
-        for where in (*PUBLIC[:7], *PUBLIC[-6:], "/desk/stations", f"/desk/stations/{OWN}",
+        for where in (*PUBLIC[:7], *PUBLIC[-12:], "/desk/stations", f"/desk/stations/{OWN}",
                       f"/desk/stations/{OWN}/edit", f"/desk/stations/{OWN}/history",
                       f"/desk/stations/{OWN}/photos", "/desk/reports/evil",
                       f"/desk/reviews/review-{WORSE[0]}", f"/desk/cycles/cycle-{WORSE[0]}",

@@ -6,12 +6,15 @@ import dataclasses
 import io
 import itertools
 import zipfile
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from typing import Any
 
 from flask import Flask
 
 from stations.accounts.roles import BY_STATION, Role
+from stations.activities import store as activity_store
+from stations.activities.model import Activity, ActivityState, Session
 from stations.db.base import Database
 from stations.feedback import report_store as reports
 from stations.feedback import visitor_marks
@@ -161,6 +164,7 @@ def poisoned(db: Database) -> None:
             ),
         )
         menu_world.fill(db, WORSE[0], area=OWN_AREA, words=EVIL)
+        activity_store.add(db, _on(OWN, EVIL))
         db.run("update reports set words = :evil", evil=EVIL)
         db.run("update station_photos set caption = :evil, shown = 1", evil=EVIL)
         db.run("update accounts set shown = :evil", evil=EVIL[:40])
@@ -171,6 +175,18 @@ def poisoned(db: Database) -> None:
                 tier=tier,
                 evil=EVIL[:40],
             )
+
+
+def _on(station_id: str, words: str) -> Activity:
+    """What is on at a station at any time that a test asks at."""
+    begins = datetime(2020, 1, 1, tzinfo=UTC)
+    session = Session(id="evil", starts_at=begins, ends_at=datetime(2099, 1, 1, tzinfo=UTC),
+                      capacity=5, moved_from=begins, reason=words)  # fmt: skip
+    return Activity(
+        id="evil", kind="clinic", title=words, area_code=OWN_AREA, stations=(station_id,),
+        details=words, doer=words, needs=words, state=ActivityState.PUBLISHED,
+        created_at=make.NOON, updated_at=make.NOON, sessions=(session,),
+    )  # fmt: skip
 
 
 def report(station_id: str, words: str) -> Report:

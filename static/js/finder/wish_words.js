@@ -4,8 +4,8 @@ import { cells } from "./cells.js";
 
 /**
  * @typedef {[field: string, id: string]} Thing a box of the form
- * @typedef {{ things: Record<string, Thing[]>, around: string[] }} Names the words by which people
- *   ask, and those around them
+ * @typedef {{ things: Record<string, Thing[]>, around: string[], on?: Names }} Names the words by
+ *   which people ask, and those around them; `on`: those for what is on
  * @typedef {{ things: Thing[], others: [Thing, Thing][], rest: string }} Heard what words ask for,
  *   what of it may be meant for something else, and the words that are left
  */

@@ -1,9 +1,11 @@
-// What rows say later: what the last workers found at the door, and how long the way is by road.
+// What rows say later: what is on there, what the last workers found at the door, and how long the
+// way is by road.
 import { addsTo, shutHints } from "../finder/shut_hints.js";
 import { cells } from "../finder/cells.js";
-import { byId, setText } from "../shared/dom.js";
+import { byId, made, setText } from "../shared/dom.js";
 import { isAround, onList } from "./list.js";
 import { journey } from "./query.js";
+import { now } from "../shared/time.js";
 
 const results = byId("results");
 const rows = () => [...results.querySelectorAll(".row")];
@@ -17,6 +19,23 @@ async function tellHints() {
     const words = addsTo(row.dataset.mark) ? told.get(row.dataset.id) ?? "" : "";
     setText(line, words);
     line.hidden = !words;
+  }
+}
+
+// 今天 14:00 义诊, of the next two weeks.
+async function tellActivities() {
+  const { activities } = await cells.manifest();
+  if (!activities) return;
+  const { nextActivities } = await import("../finder/activity_files.js");
+  const { shortWords } = await import("../finder/occasion_words.js");
+  const next = await nextActivities(rows().map(placeOf));
+  for (const row of rows()) {
+    const it = next.get(row.dataset.id);
+    const line = row.querySelector(".on") ?? made("p", { className: "on note" });
+    line.hidden = !it;
+    if (!it) continue;
+    setText(line, shortWords(it, now()));
+    row.querySelector(".heard").after(line);
   }
 }
 
@@ -36,6 +55,7 @@ async function tellRoads() {
 
 function tell() {
   tellHints();
+  tellActivities().catch(() => {});
   if (results.dataset.roads) tellRoads().catch(() => {});
 }
 

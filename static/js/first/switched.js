@@ -7,7 +7,7 @@ import { heard, namesHeld, split } from "../finder/wish_words.js";
 import { wishesOf } from "../finder/wishes.js";
 import { byId, made, refill } from "../shared/dom.js";
 
-/** @import { Heard, Thing } from "../finder/wish_words.js" */
+/** @import { Heard, Names, Thing } from "../finder/wish_words.js" */
 
 const line = byId("switched");
 const typed = byId("typed");
@@ -42,11 +42,28 @@ function addressWith({ without, thing = null, words = "", name = "" }) {
   return `/?${fields}`;
 }
 
-function tell({ things, others }, words) {
+/**
+ * The way to the activities that words ask for.
+ * @param {string} words
+ * @param {Names} names
+ * @returns {[words: string, href: string] | null}
+ */
+function activityWay(words, { on }) {
+  const [meant] = on ? heard(words, on).things : [];
+  if (!meant) return null;
+  const fields = new URLSearchParams({ kind: meant[1], typed: words });
+  const { area } = currentQuery();
+  if (area) fields.set("area", area);
+  return ["看这样的活动", `/activities?${fields}`];
+}
+
+function tell({ things, others }, words, names) {
   line.dataset.things = JSON.stringify(things);
   const ways = others.map(([one, other]) => [
     `改为“${word(other)}”`, addressWith({ without: [one], thing: other })]);
   ways.push(["改为搜名字", addressWith({ without: things, words, name: "name" })]);
+  const way = activityWay(words, names);
+  if (way) ways.push(way);
   refill(line, `按“${wordsOf(things)}”筛选`, ...ways.flatMap(
     ([textContent, href]) => [" ", made("a", { href, textContent })]));
 }
@@ -77,15 +94,18 @@ export async function startSwitched() {
   if (!words || line.textContent.trim()) return;
   const names = await namesHeld();
   const whole = heard(words, names);
-  tell(whole.things.length ? whole : split(words, names), words);
+  tell(whole.things.length ? whole : split(words, names), words, names);
   tellTrue();
 }
 
 async function turnOn(words, hear) {
   /** @type {Heard} */
   let meant;
+  /** @type {Names} */
+  let names;
   try {
-    meant = hear(words, await namesHeld());
+    names = await namesHeld();
+    meant = hear(words, names);
   } catch {
     return false;
   }
@@ -93,7 +113,7 @@ async function turnOn(words, hear) {
   meant.things.forEach(([field, id]) => tick(field, id, true));
   seek.elements.q.value = meant.rest;
   turnInto(typed, words);
-  tell(meant, words);
+  tell(meant, words, names);
   return true;
 }
 
@@ -132,7 +152,21 @@ async function wordsLeft(words) {
 export async function splitOff() {
   const { words } = currentQuery();
   if (!words || !byName.disabled) return false;
-  return await turnOn(words, heard) || turnOn(words, split);
+  return await turnOn(words, heard) || await turnOn(words, split) || leadToActivities(words);
+}
+
+// Words that name no station, but something that is on.
+async function leadToActivities(words) {
+  const way = await namesHeld().then((names) => activityWay(words, names), () => null);
+  if (!way) return false;
+  location.assign(way[1]);
+  // The page goes: nothing else is to be shown on it.
+  return new Promise(() => {});
+}
+
+async function tellActivities(words) {
+  const way = await namesHeld().then((names) => activityWay(words, names), () => null);
+  if (way) refill(line, "也有这样的活动： ", made("a", { textContent: way[0], href: way[1] }));
 }
 
 /**
@@ -143,6 +177,7 @@ export async function seekAnything() {
   const switched = await switchOn();
   const byNames = () => seekWords({ switched });
   const { words } = currentQuery();
+  if (words && !switched) await tellActivities(words);
   if (words && seek.dataset.landmarks) {
     const choice = await import("./landmark_choice.js").catch(() => null);
     if (await choice?.startAtLandmark(words, byNames)) return;

@@ -123,6 +123,13 @@ function first(event, { search, searchParams }) {
   return fresh(event, { keeping() {}, otherwise });
 }
 
+// What is on: one kept copy serves every choice, as the page lists by itself what the files tell.
+function programme(event, { pathname, search }) {
+  if (!search) return page(event, pathname, "/offline");
+  const otherwise = async () => (await pageKept(pathname)) ?? kept(SHELL_CACHE, "/offline");
+  return fresh(event, { keeping() {}, otherwise });
+}
+
 // What stands in for a page on which workers speak of a station: a form for the same one.
 function formWithout(steps) {
   const [, room, station, part] = steps;
@@ -145,7 +152,10 @@ self.addEventListener("fetch", (event) => {
   else if (steps[1] === "basemap") event.respondWith(ground(event));
   else if (request.mode !== "navigate") return;
   else if (pathname === "/") event.respondWith(first(event, url));
-  else if (steps[1] === "stations" || pathname === "/about/privacy") {
+  else if (pathname === "/activities") event.respondWith(programme(event, url));
+  else if (steps[1] === "activities" && steps.length === 3) {
+    event.respondWith(page(event, pathname, "/offline"));
+  } else if (steps[1] === "stations" || pathname === "/about/privacy") {
     event.respondWith(page(event, pathname, "/offline"));
   } else if (steps[1] === "my-reports") {
     event.respondWith(fetch(request).catch(

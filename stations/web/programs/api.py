@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import orjson
 from flask import Blueprint, Response, request, url_for
 
+from stations.activities import model
 from stations.errors import NotFound
 from stations.feedback import rating
 from stations.nearest import answer_json, search_request
@@ -55,7 +56,7 @@ def station(station_id: str) -> Response:
     row = public_row.whole(found, today=clock.today())
     hint = services.current().hints.at(now).get(station_id)
     shut = answer_json.said_shut(hint, at=now)
-    return _checked({"datum": "wgs84", **row, "rating": said, "said_shut": shut})
+    return checked({"datum": "wgs84", **row, "rating": said, "said_shut": shut})
 
 
 @blueprint.get("/stations")
@@ -77,7 +78,7 @@ def stations() -> Response:
     if len(found) > PAGE:
         query = urlencode({"bbox": given["bbox"], "cursor": shown[-1][0]}, safe=",")
         collection["next"] = f"{request.path}?{query}"
-    return _checked(collection, content_type="application/geo+json")
+    return checked(collection, content_type="application/geo+json")
 
 
 @blueprint.get("/vocabularies")
@@ -89,8 +90,9 @@ def vocabularies() -> Response:
         "kinds": vocabulary.kinds(),
         "entry": vocabulary.entry_methods(),
         "hosts": vocabulary.hosts(),
+        "activity_kinds": model.kinds(),
     }
-    return _checked(
+    return checked(
         {
             name: [{"id": t.id, "zh": t.zh} for t in one.terms.values()]
             for name, one in lists.items()
@@ -101,7 +103,7 @@ def vocabularies() -> Response:
 @blueprint.get("/openapi.json")
 def description() -> Response:
     """This interface, described for programs."""
-    return _checked(openapi.document(services.current().settings.site))
+    return checked(openapi.document(services.current().settings.site))
 
 
 def _moved(station_id: str) -> Response:
@@ -121,7 +123,7 @@ def _feature(one: search_rows.SearchHit) -> dict[str, Any]:
     }
 
 
-def _checked(value: Any, *, content_type: str = _JSON) -> Response:
+def checked(value: Any, *, content_type: str = _JSON) -> Response:
     """An answer that may be kept when it is checked by its ETag each time."""
     response = Response(orjson.dumps(value), content_type=content_type)
     response.headers["Cache-Control"] = "no-cache"

@@ -41,7 +41,9 @@ def city(code: str) -> Response:
         raise NotFound("not_found.cell")
     services = current()
     ids = search_rows.listed_in(services.reading(), area=code)
-    told = services.shelf.cut(clock.now()).of_city(area.name, ids)
+    at = clock.now()
+    activities = services.shelf.on(at).files_of(code)
+    told = services.shelf.cut(at).of_city(area.name, ids, activities=activities)
     response = Response(told, mimetype="application/json")
     response.headers["Cache-Control"] = "no-cache"
     response.add_etag()

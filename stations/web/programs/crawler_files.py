@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from flask import Blueprint, Response, request, send_from_directory, url_for
 
+from stations.activities.programme import WhatsOn
 from stations.areas import codes
 from stations.config import STATIC
 from stations.errors import NotFound
@@ -100,12 +101,24 @@ def _pages() -> list[str]:
     """The pages that are not about one station."""
     counts = search_rows.counts(current().connections())
     areas = sorted({area for code in counts for area in (codes.city_of(code), code) if area})
-    names = ("pages.first", "pages.privacy", "starred.areas", "api_page.page")
+    names = ("pages.first", "whats_on.programme", "pages.privacy", "starred.areas", "api_page.page")
     found = [url_for(name) for name in names]
+    found += [url_for("whats_on.activity", activity_id=one) for one in _on()]
     for area in areas:
         found.append(url_for("pages.first", area=area.ljust(codes.DISTRICT_DIGITS, "0")))
         found.append(url_for("changes.area", area=area))
     return found
+
+
+def _on() -> list[str]:
+    """What is on in the next weeks; of what is made up nobody is told."""
+    known = _programme()
+    ahead = (one.activity for one in known.ahead(clock.now()))
+    return list(dict.fromkeys(one.id for one in ahead if not known.is_made_up(one)))
+
+
+def _programme() -> WhatsOn:
+    return current().activities.at(clock.now())
 
 
 def _stations(kept: Snapshot, rows: npt.NDArray[np.int64]) -> Iterator[str]:
@@ -129,7 +142,7 @@ def _listed(name: str, each: str, paths: Iterable[str]) -> str:
 def _answer(kept: Snapshot, document: Callable[[], str]) -> Response:
     """A file that is true until the stations change; it is made only if it is not known yet."""
     response = Response(content_type="application/xml; charset=utf-8")
-    version = f"{public_address.origin()} {kept.revision} {kept.day}"
+    version = f"{public_address.origin()} {kept.revision} {kept.day} {_programme().mark}"
     response.set_etag(hashlib.sha256(version.encode()).hexdigest()[:16])
     response.headers["Cache-Control"] = "public, max-age=3600"
     response.make_conditional(request)

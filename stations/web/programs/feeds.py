@@ -27,7 +27,7 @@ _CURSOR = re.compile(r"[0-9TZ:-]{20}~[A-Za-z0-9_-]{1,32}~[0-9]{1,9}")
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML cannot hold, escaped or not."""
 _NAMESPACE = "http://www.w3.org/2005/Atom"
-_BEGINNING = "1970-01-01T00:00:00Z"
+BEGINNING = "1970-01-01T00:00:00Z"
 ElementTree.register_namespace("", _NAMESPACE)
 
 
@@ -47,7 +47,7 @@ def as_json(area: str) -> Response:
     }
     if page.after:
         feed["next_url"] = public_address.of("feeds.as_json", area=where.code, before=page.after)
-    return _answer(orjson.dumps(feed), content_type=JSON)
+    return answer(orjson.dumps(feed), content_type=JSON)
 
 
 @blueprint.get("/<area>.atom")
@@ -56,30 +56,29 @@ def as_atom(area: str) -> Response:
     where, page = asked(area)
     licence = current().settings.site.licence
     address = public_address.of("feeds.as_atom", area=where.code)
-    feed = ElementTree.Element(f"{{{_NAMESPACE}}}feed", {"xml:lang": "zh-CN"})
-    _put(feed, "id", public_address.lasting_id("changes", where.code))
-    _put(feed, "title", _title(where))
-    _put(feed, "updated", _moment(page.items[0]) if page.items else _BEGINNING)
-    _put(_put(feed, "author"), "name", "驿站")
-    _put(feed, "link", rel="self", type=ATOM, href=address)
-    _put(feed, "rights", licence.text)
-    _put(feed, "link", rel="alternate", type="text/html", href=_home(where))
+    feed = atom_root()
+    put(feed, "id", public_address.lasting_id("changes", where.code))
+    put(feed, "title", _title(where))
+    put(feed, "updated", _moment(page.items[0]) if page.items else BEGINNING)
+    put(put(feed, "author"), "name", "驿站")
+    put(feed, "link", rel="self", type=ATOM, href=address)
+    put(feed, "rights", licence.text)
+    put(feed, "link", rel="alternate", type="text/html", href=_home(where))
     if licence.url:
-        _put(feed, "link", rel="license", href=licence.url)
+        put(feed, "link", rel="license", href=licence.url)
     if page.after:
         older = public_address.of("feeds.as_atom", area=where.code, before=page.after)
-        _put(feed, "link", rel="next", type=ATOM, href=older)
+        put(feed, "link", rel="next", type=ATOM, href=older)
     for item in page.items:
-        entry = _put(feed, "entry")
-        _put(entry, "id", _id(item))
-        _put(entry, "title", _heading(item))
-        _put(entry, "updated", _moment(item))
-        _put(entry, "link", rel="alternate", type="text/html", href=_station(item))
+        entry = put(feed, "entry")
+        put(entry, "id", _id(item))
+        put(entry, "title", _heading(item))
+        put(entry, "updated", _moment(item))
+        put(entry, "link", rel="alternate", type="text/html", href=_station(item))
         for news in item.news:
-            _put(entry, "category", term=news.value, label=NEWS_WORDS[news])
-        _put(entry, "content", _text(item), type="text")
-    body = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
-    return _answer(body, content_type=ATOM)
+            put(entry, "category", term=news.value, label=NEWS_WORDS[news])
+        put(entry, "content", _text(item), type="text")
+    return answer(atom_bytes(feed), content_type=ATOM)
 
 
 def asked(area: str) -> tuple[Area, AnnouncementPage]:
@@ -114,7 +113,18 @@ def _entry(item: Announcement) -> dict[str, Any]:
     }
 
 
-def _put(parent: ElementTree.Element, name: str, text: str = "", **given: str) -> Any:
+def atom_root() -> Any:
+    """An empty Atom feed."""
+    return ElementTree.Element(f"{{{_NAMESPACE}}}feed", {"xml:lang": "zh-CN"})
+
+
+def atom_bytes(feed: Any) -> bytes:
+    """The document of an Atom feed."""
+    return bytes(ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True))
+
+
+def put(parent: ElementTree.Element, name: str, text: str = "", **given: str) -> Any:
+    """A new element with a text and attributes, without what XML cannot hold."""
     clean = {key: _NO_XML.sub("", value) for key, value in given.items()}
     element = ElementTree.SubElement(parent, f"{{{_NAMESPACE}}}{name}", clean)
     element.text = _NO_XML.sub("", text) or None
@@ -156,7 +166,8 @@ def _moment(item: Announcement) -> str:
     return utc_text(item.at)
 
 
-def _answer(body: bytes, *, content_type: str) -> Response:
+def answer(body: bytes, *, content_type: str) -> Response:
+    """A feed that may be kept for some minutes, then asked for with its ETag."""
     response = Response(body, content_type=f"{content_type}; charset=utf-8")
     response.headers["Cache-Control"] = f"public, max-age={_MINUTES * 60}"
     response.add_etag()

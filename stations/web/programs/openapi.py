@@ -6,12 +6,14 @@ import tomllib
 from functools import cache, lru_cache
 from typing import Any
 
+from stations.activities import model
 from stations.config import DATA
 from stations.nearest.question import MOST_STATIONS
 from stations.public_site import PublicSite
 from stations.registry import vocabulary, wishes
 from stations.web.programs import openapi_examples, openapi_schemas
 from stations.web.programs.openapi_schemas import LAT, LON, ref, terms
+from stations.web.whats_on import activity_schemas
 
 Schema = dict[str, Any]
 
@@ -19,6 +21,7 @@ _MOMENT = (
     r"^(now|20[0-9]{2}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?"
     r"(Z|[-+][0-9]{2}:?[0-9]{2})?)$"
 )
+_CURSOR = {"type": "string", "pattern": "^[A-Za-z0-9._~:-]{1,80}$"}
 _NUMBERS = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 4}
 
 
@@ -55,6 +58,7 @@ def document(site: PublicSite) -> Schema:
             "/api/v1/stations/nearest": {"get": _nearest()},
             "/api/v1/stations": {"get": _boxed()},
             "/api/v1/stations/{id}": {"get": _one()},
+            "/api/v1/activities": {"get": _activities()},
             "/api/v1/vocabularies": {"get": _vocabularies()},
         },
         "components": {"schemas": openapi_schemas.schemas()},
@@ -82,8 +86,7 @@ def _nearest() -> Schema:
 
 
 def _boxed() -> Schema:
-    cursor = {"type": "string", "pattern": "^[A-Za-z0-9._~:-]{1,80}$"}
-    parameters = [{**_list("bbox", _NUMBERS), "required": True}, _query("cursor", cursor)]
+    parameters = [{**_list("bbox", _NUMBERS), "required": True}, _query("cursor", _CURSOR)]
     media = "application/geo+json"
     answer = _content("Collection", openapi_examples.collection(), media=media)
     return _operation("in_box", parameters=parameters, answer=answer)
@@ -95,6 +98,20 @@ def _one() -> Schema:
     operation = _operation("station", parameters=[found], answer=answer)
     operation["responses"]["301"] = _response("301", _content("Moved"))
     return operation
+
+
+def _activities() -> Schema:
+    kinds = terms(model.kinds().terms)
+    parameters = [
+        _query("area", activity_schemas.AREA),
+        _query("station", {"type": "string"}),
+        {**_list("activity_kind", kinds), "name": "kind"},
+        _query("from", activity_schemas.DAY),
+        _query("to", activity_schemas.DAY),
+        _query("cursor", _CURSOR),
+    ]
+    answer = _content("Activities", activity_schemas.example())
+    return _operation("activities", parameters=parameters, answer=answer, tag="activities")
 
 
 def _vocabularies() -> Schema:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
+from stations.activities import model
 from stations.geo.point import Point
 from stations.registry import public_row, vocabulary
 from stations.registry.model import (
@@ -95,6 +96,7 @@ def vocabularies() -> dict[str, Any]:
     lists = {
         "amenities": vocabulary.amenities(), "kinds": vocabulary.kinds(),
         "entry": vocabulary.entry_methods(), "hosts": vocabulary.hosts(),
+        "activity_kinds": model.kinds(),
     }  # fmt: skip
     return {
         name: [{"id": one.id, "zh": one.zh} for one in [*known.terms.values()][:2]]

@@ -16,6 +16,7 @@ from stations.registry.fields.codecs import list_schema as _list
 from stations.registry.fields.codecs import titled
 from stations.registry.fields.field import Field, Publicity
 from stations.registry.fields.life import CLOSURES
+from stations.web.whats_on import activity_schemas
 
 Schema = dict[str, Any]
 
@@ -97,7 +98,9 @@ def schemas() -> Schema:
             "kinds": titled(_list(ref("Term")), "类型", "Kinds of stations"),
             "entry": titled(_list(ref("Term")), "进门方式", "Ways in"),
             "hosts": titled(_list(ref("Term")), "场所类型", "Kinds of places that house them"),
+            "activity_kinds": titled(_list(ref("Term")), "活动类型", "Kinds of activities"),
         }),
+        **{name: _object(told) for name, told in activity_schemas.fields().items()},
     }  # fmt: skip
     return {name: _opened(schema) for name, schema in closed.items()}
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
+from stations.activities import model
 from stations.registry import vocabulary, wish_words, wishes
 from stations.registry.vocabulary import Term
 from stations.registry.wish_words import Heard, Tick
@@ -93,7 +95,10 @@ def switched(looking: Looking) -> Switched | None:
     if not heard.things and looking.typed:
         heard = wish_words.split(looking.typed)
     if not looking.typed:
-        return _by_name(looking, heard) if looking.as_name and heard.things else None
+        if looking.as_name and heard.things:
+            return _by_name(looking, heard)
+        way = on_way(looking, looking.words)
+        return Switched(words="也有这样的活动：", things=(), ways=(way,)) if way else None
     things = tuple(filter(looking.asks_for, _meant(heard)))
     if not things:
         return None
@@ -107,7 +112,20 @@ def switched(looking: Looking) -> Switched | None:
     ]
     back = looking.without_things(things).named(looking.typed, typed="")
     ways.append(Link(url=replace(back, as_name=True).url(), words="改为搜名字"))
+    if way := on_way(looking, looking.typed):
+        ways.append(way)
     return Switched(words=f"按“{_words(things)}”筛选", things=things, ways=tuple(ways))
+
+
+def on_way(looking: Looking, words: str) -> Link | None:
+    """The way to the activities that words ask for."""
+    heard = wish_words.on(words) if words else wish_words.Heard()
+    if not heard.things:
+        return None
+    kind = heard.things[0].id
+    fields = {"area": looking.area, "kind": kind, "typed": words}
+    query = urlencode({name: value for name, value in fields.items() if value})
+    return Link(url=f"/activities?{query}", words=f"看“{model.kinds().word(kind)}”活动")
 
 
 def _meant(heard: Heard) -> list[Tick]:

@@ -18,7 +18,7 @@ from stations.web.services import current
 blueprint = Blueprint("installing", __name__)
 
 _ENTRIES = (
-    "first/first.js", "station/feedback_form.js", "station/mine_page.js",
+    "activities/programme.js", "first/first.js", "station/feedback_form.js", "station/mine_page.js",
     "station/offline_page.js", "station/station.js", "station/write_page.js",
 )  # fmt: skip
 _LATER = (
@@ -33,7 +33,8 @@ _WORKER = (
     "offline/service_worker.js",
 )  # fmt: skip
 _OTHERS = (
-    "css/site.css", "css/station.css", "css/map.css", "css/voice.css", "img/favicon.svg",
+    "css/site.css", "css/station.css", "css/map.css", "css/voice.css", "css/activities.css",
+    "img/favicon.svg",
     "img/icons.svg", "vendor/leaflet/leaflet.js", "vendor/leaflet/leaflet.css",
 )  # fmt: skip
 _IMPORT = re.compile(r"""(?:^|[\s(;])import\s*(?:\(|[^"';]*?)\s*["'](\.\.?/[\w/-]+\.js)["']""")

@@ -25,6 +25,7 @@ from stations.web.public.nearby import Memory
 from stations.web.services import current
 from stations.web.state_words import Teller
 from stations.web.voice import menu_view, station_voices
+from stations.web.whats_on import occasion_words, programme_pages
 
 blueprint = Blueprint("pages", __name__)
 
@@ -46,7 +47,8 @@ _MODULES = (
 def _memory() -> tuple[Memory, Teller]:
     """What this process knows of all stations at this moment, and the words for it."""
     keeper, at = current().keeper, clock.now()
-    teller = Teller(at, keeper.calendar(), hints=current().hints.at(at))
+    on = occasion_words.next_at_stations(current().activities.at(at), at)
+    teller = Teller(at, keeper.calendar(), hints=current().hints.at(at), on=on)
     return Memory(keeper.current(at), teller), teller
 
 
@@ -72,21 +74,21 @@ def first() -> Response:
     current_words = looking.typed_anew()
     meant = _meant(current_words, wish_words.heard)
     if meant is not None or current_words is not looking:
-        return _led(meant or current_words)
+        return _led((meant or current_words).url())
     address = (public_address.origin(), looking)
     try:
         page = current().pages.page(address, _state(), lambda: _listed(looking))
     except _MeantError as error:
-        return _led(error.meant)
+        return _led(error.url)
     return kept_pages.answer(page)
 
 
 class _MeantError(Exception):
     """Words that name nothing are asked for otherwise."""
 
-    def __init__(self, meant: asked.Looking) -> None:
-        super().__init__(meant)
-        self.meant = meant
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.url = url
 
 
 def _state() -> tuple[object, ...]:
@@ -96,7 +98,7 @@ def _state() -> tuple[object, ...]:
     minute = at.replace(second=0, microsecond=0)
     return (
         kept.revision, kept.day, minute, clock.frozen(), services.hints.at(at),
-        services.landmarks.marks(), stand_in.age_words(),
+        services.landmarks.marks(), stand_in.age_words(), services.activities.at(at).state,
     )  # fmt: skip
 
 
@@ -111,7 +113,11 @@ def _listed(looking: asked.Looking) -> str:
             db, looking, place=chosen.here, memory=memory, landmarks=landmarks
         )
     if not found.named and (meant := _meant(looking, wish_words.split)) is not None:
-        raise _MeantError(meant)
+        raise _MeantError(meant.url())
+    if not (found.named or looking.as_name or found.landmark.start) and (
+        way := filter_view.on_way(looking, looking.words)
+    ):
+        raise _MeantError(way.url)
     page = {
         "title": f"{chosen.here.name}驿站 · 找最近开着的户外劳动者驿站",
         "description": f"{chosen.here.name}{_DESCRIPTION}",
@@ -193,7 +199,14 @@ def _station_page(one: Station, teller: Teller, **stored: Any) -> Response:
     view = station_view.detail(one, point=point, city=city, teller=teller)
     roads = current().roads is not None
     return _fresh(
-        render_template("stations/station.html", it=view, page=page, roads=roads, **stored)
+        render_template(
+            "stations/station.html",
+            it=view,
+            page=page,
+            roads=roads,
+            activities=programme_pages.at_station(one.id, teller.at),
+            **stored,
+        )
     )
 
 
@@ -211,9 +224,9 @@ def _meant(looking: asked.Looking, hear: Callable[[str], wish_words.Heard]) -> a
     return looking.switched(heard) if heard.things else None
 
 
-def _led(looking: asked.Looking) -> Response:
+def _led(url: str) -> Response:
     """To the address that says in full what is asked for."""
-    answer = make_response(redirect(looking.url()))
+    answer = make_response(redirect(url))
     answer.headers["Cache-Control"] = "no-cache"
     return answer
 

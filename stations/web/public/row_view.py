@@ -33,6 +33,8 @@ class ResultRow:
     state: StateLine
     heard: str = ""
     """That somebody found it shut, which nobody has looked into yet."""
+    on: str = ""
+    """What is on there next."""
     offers: tuple[Offer, ...] = ()
     more_offers: int = 0
     """How many there are in all, when not all are named."""
@@ -110,6 +112,7 @@ def row(hit: Hit, *, wants: Collection[str], teller: Teller) -> ResultRow:
         lon=found.lon,
         state=hit.state,
         heard=teller.heard(published["id"], hit.state),
+        on=teller.on.get(published["id"], ""),
         offers=offers,
         more_offers=len(known) if len(known) > len(offers) else 0,
         star=published["star"] or 0,

@@ -250,7 +250,9 @@ def test_vocabularies_are_checked_by_their_etag(client: FlaskClient) -> None:
     first = client.get("/api/v1/vocabularies")
     again = client.get("/api/v1/vocabularies", headers={"If-None-Match": first.headers["ETag"]})
     assert (first.status_code, again.status_code, again.data) == (200, 304, b"")
-    assert set(first.get_json()) == {"amenities", "kinds", "entry", "hosts"}
+    assert set(first.get_json()) == {
+        "amenities", "kinds", "entry", "hosts", "activity_kinds"
+    }  # fmt: skip
 
 
 def test_a_missing_database_is_said_and_not_shown(tmp_path: Path) -> None:
@@ -284,7 +286,7 @@ def test_the_description_holds_under_generated_requests(own: FlaskClient) -> Non
 
         holds()
     assert NEAREST in paths
-    assert len(paths) == 4
+    assert len(paths) == 5
 
 
 def test_a_station_added_later_is_found(own: FlaskClient) -> None:

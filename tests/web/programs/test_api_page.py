@@ -61,7 +61,7 @@ def test_the_page_says_all_that_the_description_says(client: FlaskClient, page: 
 def test_every_link_and_example_leads_somewhere(client: FlaskClient, page: str) -> None:
     links = {html.unescape(one) for one in re.findall(r'href="([^"]+)"', page)}
     examples = [one for one in links if one.startswith("/api/v1/")]
-    assert len(examples) == 5
+    assert len(examples) == 6
     for link in links:
         if link.startswith("#"):
             assert f'id="{link[1:]}"' in page, link

@@ -22,7 +22,8 @@ COOKIE = {"Cookie": "desk=eyJfdXNlcl9pZCI6IngifQ.x.y; __Host-desk=x; phone=abc"}
 PUBLIC = (
     f"{NEAREST}?{HERE}", BOX, "/api/v1/stations/a-open", "/api/v1/vocabularies",
     "/api/v1/openapi.json", "/feeds/370102.json", "/feeds/370102.atom", "/cells/manifest.json",
-    "/cells/city-3701.json", "/said/52/25.json",
+    "/cells/city-3701.json", "/said/52/25.json", "/api/v1/activities",
+    "/feeds/activities/370102.json",
 )  # fmt: skip
 REFUSED = (
     f"{NEAREST}?lat=x&lon=1", f"{NEAREST}?{HERE}&nothing=1", "/api/v1/stations/nobody",
@@ -58,6 +59,7 @@ def test_scripts_of_other_sites_may_read_what_is_public(client: FlaskClient, pat
     [
         "/", "/stations/a-open", "/desk/sign-in", "/desk/", "/voice/a-open", "/healthz", "/embed",
         "/robots.txt", "/static/img/icon-192.png", "/api", "/apix/v1/", "/photos/x.webp", "/stars/",
+        "/activities", "/activities.ics",
     ],
 )  # fmt: skip
 def test_pages_stay_closed_to_scripts_of_other_sites(client: FlaskClient, path: str) -> None:

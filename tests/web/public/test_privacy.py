@@ -49,6 +49,10 @@ def test_no_position_is_left_in_logs_database_or_files(tmp_path: Path) -> None:
             f"{NEAREST}?lat={LAT}x&lon={LON}": 400,
             f"/api/v1/stations/{LAT},{LON}": 404,
             f"/api/v1/stations?bbox={LON},{LAT},{LON},{LAT}": 200,
+            f"/activities?{position}": 200,
+            f"/activities/{LAT},{LON}": 404,
+            f"/api/v1/activities?{position}": 400,
+            f"/activities.ics?{position}": 400,
             f"/no/such/page?{position}": 404,
         }
         for path, status in asked.items():

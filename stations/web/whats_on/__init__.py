@@ -1,0 +1,1 @@
+"""What is on at stations and elsewhere, for everybody: pages, calendars, feeds, the interface."""
