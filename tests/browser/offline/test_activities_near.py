@@ -1,4 +1,4 @@
-"""The phone tells what is on around it, keeps where it is to itself, and needs no network for it."""
+"""The phone tells what is on around it, tells nobody where it is, and needs no network for it."""
 
 from __future__ import annotations
 
