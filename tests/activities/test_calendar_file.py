@@ -13,7 +13,7 @@ from stations.activities.calendar_file import CalendarSource, calendar_file, uid
 from stations.activities.model import Activity, ActivityState, Occasion, SessionState
 from stations.activities.programme import Spot
 from stations.geo.point import Point
-from tests.support import season
+from tests.activities import season
 
 HOSTILE = (
     "逗号,分号;反斜杠\\n不是换行",

@@ -20,7 +20,8 @@ from stations.nearest.activity_cells import ActivityCut
 from stations.nearest.cell_cache import MANIFEST, Shelf, pack
 from stations.nearest.snapshot import SnapshotKeeper
 from stations.registry.stored import card_source
-from tests.support import season, small_city
+from tests.activities import season
+from tests.support import small_city
 
 MOST_BYTES = 5_000
 """Of a full file as it travels."""

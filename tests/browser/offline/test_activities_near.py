@@ -11,9 +11,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from stations.activities.model import Activity, Occasion
 from stations.web.whats_on import occasion_words
+from tests.activities import season
 from tests.browser.first.first_page import CANARY, GRANTED, KEPT, share
 from tests.browser.visiting import PHONE, Visits, objections
-from tests.support import season, small_city
+from tests.support import small_city
 from tests.support.serving import serving
 
 pytestmark = pytest.mark.browser

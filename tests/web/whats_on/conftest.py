@@ -11,7 +11,8 @@ from flask.testing import FlaskClient
 
 from stations.app import create_app
 from stations.config import Settings
-from tests.support import season, small_city
+from tests.activities import season
+from tests.support import small_city
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from stations import public_site
 from stations.web.programs import openapi
-from tests.support import season
+from tests.activities import season
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 

@@ -14,7 +14,8 @@ from flask.testing import FlaskClient
 from stations.app import create_app
 from stations.config import Settings
 from stations.web.services import Services
-from tests.support import season, small_city
+from tests.activities import season
+from tests.support import small_city
 
 
 def text(page: str) -> str:
