@@ -72,6 +72,7 @@ from stations.web.desk.register import (
     station_list_pages,
 )
 from stations.web.desk.reviews import apply_pages, review_batch_pages, review_list_pages, step_pages
+from stations.web.desk.signups import door_pages, ticket_pages
 from stations.web.desk.stations import (
     closure_pages,
     combine_pages,
@@ -180,6 +181,7 @@ def create_app(settings: Settings) -> Flask:
         shut_pages, assign_pages, round_pages,
         review_batch_pages, apply_pages, cycle_pages, invitation_pages, condition_pages,
         message_pages, setting_pages, scheme_pages, menu_desk_pages,
+        door_pages, ticket_pages,
     )  # fmt: skip
     for part in (*public, *desk):
         app.register_blueprint(part.blueprint)

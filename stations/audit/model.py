@@ -67,6 +67,7 @@ ACTION_WORDS = {
     "amenity_mended": "设施修好了",
     "answerable_erased": "清除责任人的姓名和电话",
     "answerable_set": "登记责任人",
+    "arrivals_noted": "签到",
     "batch_undone": "整批撤销",
     "closure_changed": "更改暂停安排",
     "closure_cancelled": "取消暂停安排",

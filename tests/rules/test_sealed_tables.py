@@ -54,6 +54,7 @@ UNSEALED = {
     "activity_stations": "decides nothing: results do",
     "activity_sessions": "decides nothing: results do",
     "activity_photos": "decides nothing",
+    "arrivals": "decides nothing: results do",
     "signups": "is a person's, and is erased one day",
     "signup_counts": "is counted from the sign-ups by triggers",
     "giveaways": "decides nothing: its ledger does",

@@ -86,6 +86,14 @@ def offline() -> Response:
     return response
 
 
+@blueprint.get("/offline/door")
+def offline_door() -> Response:
+    """What phones of the staff keep of the door of a session: it holds nothing of anybody."""
+    response = make_response(render_template("desk/signups/door_empty.html"))
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
 def _manifest() -> dict[str, Any]:
     first = url_for("pages.first")
     return {
