@@ -1,22 +1,31 @@
-"""Check-ins in the database: a number for each station and day."""
+"""Check-ins in the database: numbers for each station, by day and by hour of the month."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from stations.db.base import Database, Row, Transaction, like
+from stations.moments import STATION_TIME, china_day
 from stations.registry.scoping import Reach
 from stations.registry.stored import store as stations
 
 
-def add(tx: Transaction, station_id: str, *, day: date) -> None:
-    """Counts one visit more."""
+def add(tx: Transaction, station_id: str, *, at: datetime) -> None:
+    """Counts one visit more, for its day and for its hour of the month."""
+    day = china_day(at).isoformat()
     tx.run(
         "insert into check_ins (station_id, day, n) values (:id, :day, 1)"
         " on conflict (station_id, day) do update set n = check_ins.n + 1",
         id=station_id,
-        day=day.isoformat(),
+        day=day,
+    )
+    tx.run(
+        "insert into check_in_hours (station_id, month, hour, n) values (:id, :month, :hour, 1)"
+        " on conflict (station_id, month, hour) do update set n = check_in_hours.n + 1",
+        id=station_id,
+        month=day[:7],
+        hour=at.astimezone(STATION_TIME).hour,
     )
 
 
@@ -25,6 +34,14 @@ def load(tx: Transaction, visits: Iterable[tuple[str, date, int]]) -> None:
     tx.load(
         "check_ins",
         ({"station_id": one, "day": day.isoformat(), "n": n} for one, day, n in visits),
+    )
+
+
+def load_hours(tx: Transaction, visits: Iterable[tuple[str, str, int, int]]) -> None:
+    """Writes the numbers of stations, months and hours that have none yet."""
+    tx.load(
+        "check_in_hours",
+        ({"station_id": s, "month": m, "hour": h, "n": n} for s, m, h, n in visits),
     )
 
 
@@ -61,6 +78,18 @@ def over_days(db: Database, reach: Reach, *, first: date, last: date) -> dict[da
         **values,
     )
     return {date.fromisoformat(row["day"]): int(row["n"]) for row in rows}
+
+
+def by_hour(db: Database, reach: Reach, *, first: date, last: date) -> list[Row]:
+    """The visits within reach in the months from one day's to another's: `hour` and number `n`."""
+    inside, values = stations.within(reach)
+    return db.rows(
+        f"select c.hour, sum(c.n) as n from check_in_hours c join ({inside}) s"  # noqa: S608
+        " on s.id = c.station_id where c.month >= :first and c.month <= :last group by c.hour",
+        first=f"{first:%Y-%m}",
+        last=f"{last:%Y-%m}",
+        **values,
+    )
 
 
 def by_keeper_and_month(db: Database, area: str, *, first: date, last: date) -> list[Row]:

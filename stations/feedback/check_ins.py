@@ -44,7 +44,7 @@ def check_in(db: Database, station_id: str, *, by: Visitor, at: datetime) -> boo
             return False
         daily_limits.check_arrival(tx, by, at=at)
         if not by.staff:
-            check_in_store.add(tx, station_id, day=china_day(at))
+            check_in_store.add(tx, station_id, at=at)
     return True
 
 

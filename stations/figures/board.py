@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,12 +13,22 @@ from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.db.base import Database
 from stations.feedback import check_in_store
-from stations.figures import access, counts, feedback_figures, figure, past_figures, periods
+from stations.figures import (
+    access,
+    activity_figures,
+    counts,
+    feedback_figures,
+    figure,
+    past_figures,
+    periods,
+    span_counts,
+)
 from stations.figures.counts import Count
 from stations.figures.feedback_figures import FeedbackFigures
 from stations.figures.figure import Breakdown, Series, Value, percent
 from stations.figures.past_figures import Course, Stand
 from stations.figures.periods import Period
+from stations.figures.span_counts import summed
 from stations.registry import vocabulary
 from stations.registry.model import star_words
 from stations.registry.scoping import Reach
@@ -66,12 +75,6 @@ class FigureScope:
         return Series(
             figure=_FIGURES[key], values=tuple(values[half:]), before=tuple(values[:half])
         )
-
-    def place(self, day: date) -> int | None:
-        """The period that a day lies in."""
-        if not self.periods[0].first <= day <= self.periods[-1].last:
-            return None
-        return bisect_left([one.last for one in self.periods], day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,18 +128,25 @@ def made(db: Database, scope: FigureScope) -> Dashboard:
         db, scope.area, period=last, today=scope.today, group=counts.child_of
     )
     rows = _areas(courses, heard, scope)
+    happened, parts = activity_figures.over(
+        db, scope.reach, periods=scope.periods, today=scope.today
+    )
     return Dashboard(
         scope=scope,
         name=counts.area_name(scope.area),
         told_on=last.told_on(scope.today),
         series=(
             *_of_stations(courses, scope),
-            scope.split("check_ins", _over(visits, scope)),
+            scope.split("check_ins", summed(scope.periods, visits.items())),
             *_of_voices(db, scope),
+            *(scope.split(key, values) for key, values in happened.items()),
         ),
         breakdowns=(
             *_split(courses, scope, kinds=brief_store.kinds(db, scope.reach)),
             _by_weekday(visits, scope),
+            *_by_hour(db, scope),
+            Breakdown(figure=_FIGURES["sessions"], by="类别", rows=parts["sessions"]),
+            Breakdown(figure=_FIGURES["supplies"], by="物资", rows=parts["supplies"]),
         ),
         areas=rows[:-1],
         total=rows[-1],
@@ -190,24 +200,32 @@ def _split(
         )
 
 
-def _over(days: Mapping[date, int], scope: FigureScope) -> list[int]:
-    """What happened on days, by period."""
-    found = [0] * len(scope.periods)
-    for day, n in days.items():
-        place = scope.place(day)
-        if place is not None:
-            found[place] += n
-    return found
-
-
 def _by_weekday(visits: Mapping[date, int], scope: FigureScope) -> Breakdown:
     now, before = [0] * 7, [0] * 7
     for day, n in visits.items():
-        place = scope.place(day)
+        place = span_counts.place(scope.periods, day)
         if place is not None:
             (now if place >= scope.half else before)[day.weekday()] += n
     rows = tuple(zip(_DAYS, now, before, strict=True))
     return Breakdown(figure=_FIGURES["check_ins"], by="星期", rows=rows)
+
+
+def _by_hour(db: Database, scope: FigureScope) -> Iterable[Breakdown]:
+    """Of months only: hours are counted month by month."""
+    if scope.grain is not Grain.MONTHS:
+        return
+    halves = scope.periods[scope.half :], scope.periods[: scope.half]
+    now, before = (_hours(db, scope, half) for half in halves)
+    used = sorted({*now, *before})
+    span = range(used[0], used[-1] + 1) if used else ()
+    rows = tuple((f"{hour} 点", now[hour], before[hour]) for hour in span)
+    yield Breakdown(figure=_FIGURES["check_ins"], by="钟点", rows=rows)
+
+
+def _hours(db: Database, scope: FigureScope, months: Sequence[Period]) -> Counter[int]:
+    first, last = months[0].first, months[-1].last
+    rows = check_in_store.by_hour(db, scope.reach, first=first, last=last)
+    return Counter({int(row["hour"]): int(row["n"]) for row in rows})
 
 
 def _of_voices(db: Database, scope: FigureScope) -> Iterable[Series]:

@@ -115,6 +115,8 @@ def test_a_visit_counts_once_a_day_and_only_before_the_poster(stationed: Databas
     tomorrow = make.NOON + timedelta(days=1)
     again = visitor(device="d1", poster=True, at=tomorrow)
     assert check_ins.check_in(stationed, "a", by=again, at=tomorrow)
+    hours = stationed.rows("select month, hour, n from check_in_hours")
+    assert hours == [{"month": "2026-11", "hour": 12, "n": 3}]
     counted = check_ins.visits(stationed, "a", at=tomorrow)
     assert (counted.today, counted.week) == (1, 3)
     assert [n for _, n in counted.days] == [1, 2, 0, 0, 0, 0, 0]

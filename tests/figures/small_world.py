@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -28,7 +29,9 @@ def build(db: Database, *, seed: int, stations: int = 12, reports: int = 60) -> 
         _live(db, one, chance)
     with db.writing():
         db.load("reports", [_report(n, chance.choice(ids), chance) for n in range(reports)])
-        db.load("check_ins", _visits(ids, chance))
+        visits = _visits(ids, chance)
+        db.load("check_ins", visits)
+        db.load("check_in_hours", _hours(visits, chance))
 
 
 def _live(db: Database, station_id: str, chance: random.Random) -> None:
@@ -90,4 +93,16 @@ def _visits(ids: list[str], chance: random.Random) -> list[dict[str, object]]:
     return [
         {"station_id": one, "day": day.isoformat(), "n": chance.randrange(1, 9)}
         for one, day in sorted(days)
+    ]
+
+
+def _hours(visits: list[dict[str, object]], chance: random.Random) -> list[dict[str, object]]:
+    """The same visits, each at some hour of its day."""
+    hours: Counter[tuple[str, str, int]] = Counter()
+    for one in visits:
+        for _ in range(int(str(one["n"]))):
+            hours[str(one["station_id"]), str(one["day"])[:7], chance.randrange(24)] += 1
+    return [
+        {"station_id": station, "month": month, "hour": hour, "n": n}
+        for (station, month, hour), n in sorted(hours.items())
     ]

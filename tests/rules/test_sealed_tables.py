@@ -48,6 +48,7 @@ UNSEALED = {
     "attempts": "is gone after hours",
     "voice_counts": "is gone after days",
     "check_ins": "counts visits a day",
+    "check_in_hours": "counts visits an hour",
     "backup_runs": "is written about the database",
     "installation": "holds keys",
     "activities": "decides nothing: results do",
