@@ -59,7 +59,7 @@ from stations.web.desk.figures import bulletin_pages
 from stations.web.desk.inspections import assign_pages, finding_pages, inspect_pages, round_pages
 from stations.web.desk.keeping import keeper_pages
 from stations.web.desk.lists import import_pages, job_pages, result_pages
-from stations.web.desk.menus import menu_desk_pages
+from stations.web.desk.menus import menu_desk_pages, small_wish_desk_pages
 from stations.web.desk.messages import message_pages, setting_pages
 from stations.web.desk.operating import condition_pages
 from stations.web.desk.pairs import pair_pages
@@ -115,7 +115,7 @@ from stations.web.public import (
     star_pages,
 )
 from stations.web.services import Services
-from stations.web.voice import check_in, kept_reports, menu_pages, speak_pages
+from stations.web.voice import check_in, kept_reports, menu_pages, small_wish_pages, speak_pages
 from stations.web.whats_on import activity_api, activity_feeds, calendar_pages, programme_pages
 
 _MOST_BYTES = 256_000
@@ -164,7 +164,7 @@ def create_app(settings: Settings) -> Flask:
         api, assets, cell_files, embed, feeds, health, hint_files, install, pages, photo_files,
         speak_pages, kept_reports, check_in, star_pages, objection_pages, base_map_file,
         landmark_files, change_pages, crawler_files, api_page, road_files, dataset_pages,
-        menu_pages,
+        menu_pages, small_wish_pages,
         programme_pages, calendar_pages, activity_feeds, activity_api,
     )  # fmt: skip
     desk = (
@@ -181,6 +181,7 @@ def create_app(settings: Settings) -> Flask:
         shut_pages, assign_pages, round_pages,
         review_batch_pages, apply_pages, cycle_pages, invitation_pages, condition_pages,
         message_pages, setting_pages, scheme_pages, menu_desk_pages,
+        small_wish_desk_pages,
         door_pages, ticket_pages,
     )  # fmt: skip
     for part in (*public, *desk):

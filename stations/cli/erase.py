@@ -11,6 +11,8 @@ from stations.menus import menu_erasure, menu_wish_store, vote_store
 from stations.registry.entries.personal_numbers import NUMBER_WORDS, told_by
 from stations.registry.stored import contact_store, history_store, store
 from stations.registry.upkeep import private_erasure
+from stations.small_wishes import store as small_wish_store
+from stations.small_wishes import wish_erasure
 from stations.web import clock
 
 _PERSONAL = (
@@ -18,6 +20,7 @@ _PERSONAL = (
     rating_store.TABLE,
     vote_store.TABLE,
     menu_wish_store.TABLE,
+    small_wish_store.TABLE,
     contact_store.TABLE,
     history_store.PRIVATE_TABLE,
 )
@@ -41,7 +44,9 @@ def forget(*, station: str) -> None:
     act = output.act(erasure.ACTION, at=at)
     count, overwritten = output.with_database(
         lambda db: (
-            erasure.forget(db, act=act) + menu_erasure.forget(db, act=act),
+            erasure.forget(db, act=act)
+            + menu_erasure.forget(db, act=act)
+            + wish_erasure.forget(db, act=act),
             db.scrub(_PERSONAL),
         )
     )

@@ -29,6 +29,7 @@ ERASED: Mapping[str, frozenset[str]] = {
     "report_notes": frozenset({"words"}),
     "ratings": frozenset({"words", "device"}),
     "objections": frozenset({"words"}),
+    "small_wishes": frozenset({"title", "details", "contact"}),
 }
 """What is erased one day: of that no trace may stay, and no hash either."""
 _LITERALS = re.compile(r"'((?:[^']|'')*)'|(-?\d+)")

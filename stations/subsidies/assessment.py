@@ -53,6 +53,9 @@ def judged(
 
 def of_claim(wanted: Claim, known: EligibilityFacts, *, today: date) -> Eligibility:
     """What the rules say today of what was proposed."""
+    if wanted.of_wish:
+        # Those who check wishes have decided; what may be spent is for the budget to say.
+        return Eligibility(eligible=True, reason=Remark("paid.small_wish"))
     programme = programme_of(known.station)
     if programme is None or wanted.rule not in programme.ids:
         return Eligibility(eligible=False, reason=Remark("unpaid.no_rules"))

@@ -15,6 +15,8 @@ from enum import StrEnum
 from stations.errors import Invalid, Refused
 
 LONGEST_REASON, LONGEST_GROUNDS, LONGEST_VOUCHER = 200, 500, 60
+WISH, WISH_WORDS = "small_wish", "微心愿"
+"""What a payment is for that rests on a decision of its own and on no rule: `small_wish:<id>`."""
 
 
 class PaymentState(StrEnum):
@@ -72,6 +74,16 @@ class Claim:
     total_fen: int
     rise: int = 0
     """The number of the award by which the station rose to the level that is paid for."""
+
+    @property
+    def of_wish(self) -> bool:
+        """Whether it is for a worker's wish, and not by a rule for the station."""
+        return self.rule.startswith(f"{WISH}:")
+
+    @property
+    def basis_words(self) -> str:
+        """What it rests on, in words."""
+        return WISH_WORDS if self.of_wish else f"{self.version.rpartition('@')[2]} 起的规定"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

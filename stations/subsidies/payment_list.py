@@ -13,8 +13,9 @@ from stations.areas import codes
 from stations.db.base import Database
 from stations.errors import Invalid
 from stations.registry.model import Station
-from stations.registry.scoping import Reach, reach_of
+from stations.registry.scoping import Reach, reach_of, scope_of
 from stations.registry.stored import redirects
+from stations.registry.stored import store as stored
 from stations.registry.views import desk_search_store
 from stations.registry.views.desk_search import EVERY_PHASE, StationQuery
 from stations.remarks import Remark
@@ -22,8 +23,8 @@ from stations.subsidies import assessment, budget_store, budgets, rule_file, sto
 from stations.subsidies.budget_store import Budget
 from stations.subsidies.budgets import BudgetBalance
 from stations.subsidies.eligibility import Eligibility, EligibilityFacts
-from stations.subsidies.model import Payment, PaymentState
-from stations.subsidies.rules import Programme, SubsidyRule, for_station
+from stations.subsidies.model import WISH, WISH_WORDS, Payment, PaymentState
+from stations.subsidies.rules import Basis, Programme, SubsidyRule, for_station
 
 
 class Part(StrEnum):
@@ -125,7 +126,9 @@ def lines(db: Database, asked: PaymentQuery, *, by: Account, today: date) -> lis
         stations = _stations(db, reach, programme, asked, today=today)
         for known in assessment.facts(db, stations).values():
             found += _of_station(programme, known, asked, newest, formers, today)
+    found += _of_wishes(db, asked, by=by)
     order = {rule: n for one in rule_file.known() for n, rule in enumerate(one.ids)}
+    order[WISH] = len(order)
     return sorted(
         found, key=lambda one: (one.area, one.station.name, one.station.id, order[one.rule.id])
     )
@@ -160,6 +163,27 @@ def waiting(db: Database, asked: PaymentQuery, *, by: Account) -> list[Budget]:
         for code, budget in sorted(budget_store.waiting(db, asked.year, asked.area).items())
         if by.may(Action.SEE_MONEY, Scope(areas=(code,)))
     ]
+
+
+def _of_wishes(db: Database, asked: PaymentQuery, *, by: Account) -> Iterator[PaymentLine]:
+    """Payments for wishes of workers, which no rule proposes."""
+    if asked.rule not in ("", WISH):
+        return
+    paid = [
+        one
+        for one in store.of_year(db, asked.year, codes.trimmed(asked.area))
+        if one.claim.of_wish and not one.closed
+    ]
+    found = stored.some(db, [one.claim.station_id for one in paid])
+    for payment in paid:
+        station = found[payment.claim.station_id]
+        if by.may(Action.SEE_MONEY, scope_of(station)):
+            rule = SubsidyRule(
+                id=WISH, name=WISH_WORDS, basis=Basis.AWARD, amount_fen=payment.claim.total_fen,
+                effective_from=date(payment.claim.year, 1, 1), source=WISH_WORDS,
+            )  # fmt: skip
+            verdict = Eligibility(eligible=True, reason=Remark("paid.small_wish"))
+            yield PaymentLine(station=station, rule=rule, verdict=verdict, payment=payment)
 
 
 def _meets(one: str, other: str) -> bool:

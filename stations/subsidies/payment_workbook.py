@@ -92,7 +92,7 @@ def _row(
         paid.entry.voucher if paid else "",
         Yuan(back) if back else None,
         line.open.id if line.open else "",
-        _version(line.open.claim.version if line.open else line.rule.key),
+        line.open.claim.basis_words if line.open else _version(line.rule.key),
         "演示" if station.demo else "",
     ]
 

@@ -51,6 +51,8 @@ PUBLIC = [
     "/activities?area=all",
     f"/activities?kind={EVIL}&day={EVIL}&typed={EVIL}",
     "/activities/evil",
+    "/small-wishes",
+    f"/voice/small-wishes/small {WORSE[0]}",
 ]
 
 

@@ -25,6 +25,7 @@ from stations.media.model import Picture
 from stations.registry.model import Station, next_version
 from stations.registry.states import Phase
 from stations.registry.stored import change_store, store
+from stations.small_wishes.wish_steps import WishStep
 from stations.web import guarding
 from stations.web.desk.reviews.review_batch_pages import BATCHES
 from stations.web.desk.reviews.step_pages import DEEDS
@@ -219,6 +220,7 @@ def routes(app: Flask, whose: str, *, prefix: str = guarding.PREFIX) -> list[tup
     given: dict[str, list[Any]] = {
         **things, "version": [1], "number": [1], "ending": ["csv"], "sight": ["show"],
         "wish": ["shut"], "deed": ["try", "remove"],
+        "wish_step": list(WishStep),
         "area": [int(OWN_AREA)], "step": list(DEEDS), "which": list(BATCHES),
     }  # fmt: skip
     found = []

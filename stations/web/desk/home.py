@@ -21,7 +21,7 @@ from stations.web.desk.cycles import scheme_pages, warning_pages
 from stations.web.desk.feedback import report_pages, shut_pages
 from stations.web.desk.inspections import finding_pages
 from stations.web.desk.keeping import keeper_view
-from stations.web.desk.menus import menu_desk_pages
+from stations.web.desk.menus import menu_desk_pages, small_wish_desk_pages
 from stations.web.desk.messages import message_pages, setting_pages
 from stations.web.desk.operating import condition_pages
 from stations.web.desk.pairs import pair_pages
@@ -65,6 +65,7 @@ def first() -> AnyResponse | str:
             *pair_pages.matters(db, account(), today=today),
             *scheme_pages.matters(db, account()),
             *menu_desk_pages.matters(db, account()),
+            *small_wish_desk_pages.matters(db, account()),
             *message_pages.matters(db, account(), today=today),
             *setting_pages.matters(db, account()),
         ]

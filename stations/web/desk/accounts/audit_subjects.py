@@ -39,6 +39,7 @@ _KINDS: Mapping[str, _Kind] = {
                   action=Action.SEE_REVIEWS),
     "payment": _Kind(word="经费", endpoint="money.one", argument="payment_id",
                      action=Action.SEE_MONEY),
+    "small_wish": _Kind(word="微心愿", endpoint="desk_small_wishes.one", argument="wish_id"),
     "menu": _Kind(word="点单的菜单", endpoint="desk_menus.one", argument="menu_id"),
     "import": _Kind(word="导入的名单", endpoint="import_past.one", argument="import_id",
                     action=Action.IMPORT),

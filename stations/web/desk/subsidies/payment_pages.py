@@ -33,7 +33,15 @@ from stations.subsidies.budget_store import Budget
 from stations.subsidies.budgets import BudgetBalance
 from stations.subsidies.correcting import Correction
 from stations.subsidies.correction_store import NotedCorrection
-from stations.subsidies.model import DONE_WORDS, STATE_WORDS, Payment, PaymentState, fen, yuan
+from stations.subsidies.model import (
+    DONE_WORDS,
+    STATE_WORDS,
+    WISH_WORDS,
+    Payment,
+    PaymentState,
+    fen,
+    yuan,
+)
 from stations.subsidies.payment_list import PART_WORDS, Part, PaymentLine
 from stations.web import clock
 from stations.web.acting import act
@@ -281,7 +289,7 @@ def _page(payment_id: str, *, error: str = "") -> str:
         "desk/subsidies/subsidy.html",
         station=station,
         last=last,
-        rule=names.get(last.claim.rule, last.claim.rule),
+        rule=WISH_WORDS if last.claim.of_wish else names.get(last.claim.rule, last.claim.rule),
         state=STATE_WORDS[last.state],
         total=yuan(last.claim.total_fen),
         remaining=yuan(last.remaining_fen),

@@ -1,0 +1,1 @@
+"""Small wishes of workers: asked, published without a name, taken up by a giver, fulfilled."""
