@@ -61,6 +61,7 @@ from stations.web.desk.keeping import keeper_pages
 from stations.web.desk.lists import import_pages, job_pages, result_pages
 from stations.web.desk.menus import menu_desk_pages, small_wish_desk_pages
 from stations.web.desk.messages import message_pages, setting_pages
+from stations.web.desk.networks import network_desk_pages
 from stations.web.desk.operating import condition_pages
 from stations.web.desk.pairs import pair_pages
 from stations.web.desk.register import (
@@ -114,6 +115,7 @@ from stations.web.public import (
     photo_files,
     star_pages,
 )
+from stations.web.public.networks import network_pages
 from stations.web.services import Services
 from stations.web.voice import check_in, kept_reports, menu_pages, small_wish_pages, speak_pages
 from stations.web.whats_on import activity_api, activity_feeds, calendar_pages, programme_pages
@@ -166,6 +168,7 @@ def create_app(settings: Settings) -> Flask:
         landmark_files, change_pages, crawler_files, api_page, road_files, dataset_pages,
         menu_pages, small_wish_pages,
         programme_pages, calendar_pages, activity_feeds, activity_api,
+        network_pages,
     )  # fmt: skip
     desk = (
         home, keeper_pages, phone_pages, sign_in_pages, people_pages, account_pages,
@@ -183,6 +186,7 @@ def create_app(settings: Settings) -> Flask:
         message_pages, setting_pages, scheme_pages, menu_desk_pages,
         small_wish_desk_pages,
         door_pages, ticket_pages,
+        network_desk_pages,
     )  # fmt: skip
     for part in (*public, *desk):
         app.register_blueprint(part.blueprint)

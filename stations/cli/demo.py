@@ -13,6 +13,7 @@ from stations.db.base import Database
 from stations.demo import (
     account_demo,
     earlier_star_demo,
+    network_demo,
     pair_demo,
     recheck_demo,
     review_stories,
@@ -69,13 +70,14 @@ def _fill(database: Database) -> None:
     proposed = payments.add(database, at)
     paired = pair_demo.add(database, at)
     earlier = earlier_star_demo.add(database, at)
+    networks = network_demo.add(database, at)
     second = _imported(database, SECOND_LIST, at=at)
     visited = visit_demo.add(database, today=china_day(at))
     places = sum(_landmarks(database, *one, at=at) for one in PLACE_LISTS)
     click.echo(
         f"已放入演示数据：济南 {len(plan.added)} 个驿站，其中 {plan.drafts} 个是草稿；"
         f"{said} 条反映；{reviewed} 个驿站正在星级评定，{proposed} 笔经费，{paired} 对结对；"
-        f"{earlier} 个驿站登记了原有星级；{visited} 人次打卡；"
+        f"{earlier} 个驿站登记了原有星级；{visited} 人次打卡；{networks} 个网络；"
         f"深圳福田 {len(second.added)} 个驿站；{places} 个地名。"
     )
     click.echo(f"深圳福田有街道底图：STATIONS_BASEMAP={GROUND}（run --demo 会自己设）。")

@@ -18,7 +18,7 @@ from stations.registry.states import (
     Precision,
 )
 
-LONGEST_NETWORK = 40
+LONGEST_NETWORK = 60
 """Characters of the name of a network."""
 
 

@@ -51,6 +51,8 @@ UNSEALED = {
     "check_in_hours": "counts visits an hour",
     "backup_runs": "is written about the database",
     "installation": "holds keys",
+    "network_rooms": "decides nothing",
+    "network_teachers": "is erased when asked for, and decides nothing",
     "activities": "decides nothing: results do",
     "activity_stations": "decides nothing: results do",
     "activity_sessions": "decides nothing: results do",

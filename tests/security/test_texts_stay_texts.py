@@ -46,6 +46,8 @@ PUBLIC = [
     f"/stars/objections/review-{WORSE[0]}",
     f"/stars/certificates/{WORSE[0]}",
     "/menus",
+    "/networks/",
+    f"/networks/network-{WORSE[0]}",
     f"/voice/menus/menu-{WORSE[0]}",
     f"/voice/menus/menu-{WORSE[0]}-over",
     "/activities?area=all",

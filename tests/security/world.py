@@ -29,7 +29,7 @@ from stations.small_wishes.wish_steps import WishStep
 from stations.web import guarding
 from stations.web.desk.reviews.review_batch_pages import BATCHES
 from stations.web.desk.reviews.step_pages import DEEDS
-from tests.security import menu_world, starred_world
+from tests.security import menu_world, network_world, starred_world
 from tests.security.starred_world import Kept
 from tests.support import make, voices
 
@@ -93,6 +93,7 @@ def fill(db: Database) -> None:
             )
             reports.add(db, report(station_id, words))
             menu_world.fill(db, station_id, area=area, words=words)
+            network_world.fill(db, station_id, area=area, words=words)
             db.run(
                 "insert into hooks values"
                 " (:id, :area, 'plain', :url, :secret, 'digest', 0, :by, :at)",
@@ -166,6 +167,7 @@ def poisoned(db: Database) -> None:
         )
         menu_world.fill(db, WORSE[0], area=OWN_AREA, words=EVIL)
         activity_store.add(db, _on(OWN, EVIL))
+        network_world.fill(db, WORSE[0], area=OWN_AREA, words=EVIL)
         db.run("update reports set words = :evil", evil=EVIL)
         db.run("update station_photos set caption = :evil, shown = 1", evil=EVIL)
         db.run("update accounts set shown = :evil", evil=EVIL[:40])
@@ -216,6 +218,7 @@ def routes(app: Flask, whose: str, *, prefix: str = guarding.PREFIX) -> list[tup
         "name": [PICTURES[whose].name if whose in PICTURES else "0" * 32],
         **starred_world.ids(whose),
         **menu_world.ids(whose),
+        **network_world.ids(whose),
     }
     given: dict[str, list[Any]] = {
         **things, "version": [1], "number": [1], "ending": ["csv"], "sight": ["show"],

@@ -129,6 +129,23 @@ def honours(db: Database, reach: Reach) -> list[tuple[str, str, int]]:
     return [(row["station_id"], row["grade"], int(row["year"])) for row in rows]
 
 
+def in_networks(db: Database, reach: Reach) -> list[Row]:
+    """The stations within reach that name networks, with `networks` as it lies, by name."""
+    where, values = reach.condition()
+    return db.rows(
+        "select id, name, number, area_code, district_code, lifecycle, lat, lon, networks, demo"  # noqa: S608
+        f" from stations where networks <> '[]' and {where} order by name, id",
+        **values,
+    )
+
+
+def called(db: Database, number: str, reach: Reach) -> list[str]:
+    """The ids of the stations within reach with this id or number."""
+    where, values = reach.condition()
+    wanted = f"select id from stations where (id = :called or number = :called) and {where}"  # noqa: S608
+    return [row["id"] for row in db.rows(f"{wanted} order by id", called=number, **values)]
+
+
 def within(db: Database, reach: Reach) -> dict[str, Brief]:
     """The stations within reach, by id."""
     where, values = reach.condition()

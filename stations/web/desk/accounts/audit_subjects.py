@@ -41,6 +41,7 @@ _KINDS: Mapping[str, _Kind] = {
                      action=Action.SEE_MONEY),
     "small_wish": _Kind(word="微心愿", endpoint="desk_small_wishes.one", argument="wish_id"),
     "menu": _Kind(word="点单的菜单", endpoint="desk_menus.one", argument="menu_id"),
+    "network": _Kind(word="网络", endpoint="desk_networks.one", argument="network_id"),
     "import": _Kind(word="导入的名单", endpoint="import_past.one", argument="import_id",
                     action=Action.IMPORT),
     "giveaway": _Kind(word="物资发放"),

@@ -1,0 +1,59 @@
+"""The tree of a network: nobody belongs to oneself, however far up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from stations.errors import Refused
+from stations.networks.model import NetworkMember
+
+Parents = Mapping[str, str]
+"""Station → the station that it belongs to; '' for none."""
+
+
+def above(parents: Parents, station_id: str) -> Iterator[str]:
+    """The stations above one, the next first; it ends even where old rows form a ring."""
+    met, one = {station_id}, parents.get(station_id, "")
+    while one and one not in met:
+        yield one
+        met.add(one)
+        one = parents.get(one, "")
+
+
+def check(
+    parents: Parents, levels: Mapping[str, str], order: Sequence[str], *, child: str, parent: str
+) -> None:
+    """Refused where a member would belong to itself, or to one that is not of a higher level.
+
+    `levels` are those of the members, `order` those of the network, the highest first.
+    """
+    if parent == child or child in above(parents, parent):
+        raise Refused("network_tree.cycle")
+    if parent not in levels:
+        raise Refused("network_tree.stranger")
+    own, other = levels.get(child, ""), levels[parent]
+    if own in order and other in order and order.index(other) >= order.index(own):
+        raise Refused("network_tree.level")
+
+
+def outlined(members: Sequence[NetworkMember]) -> list[tuple[int, NetworkMember]]:
+    """The members in the order of the tree, each with its depth; every one just once."""
+    here = {one.id: one for one in members}
+    parents = {one.id: one.link.parent_id for one in members if one.link.parent_id in here}
+    below: dict[str, list[NetworkMember]] = defaultdict(list)
+    for one in members:
+        below[parents.get(one.id, "")].append(one)
+    found: list[tuple[int, NetworkMember]] = []
+    met: set[str] = set()
+    # What hangs in a ring of old rows has no way down from the top: it comes last.
+    for first in (*below[""], *members):
+        waiting = [(0, first)]
+        while waiting:
+            depth, one = waiting.pop()
+            if one.id in met:
+                continue
+            met.add(one.id)
+            found.append((depth, one))
+            waiting += ((depth + 1, child) for child in reversed(below[one.id]))
+    return found
