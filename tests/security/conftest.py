@@ -17,7 +17,7 @@ from stations.app import create_app
 from stations.config import Settings
 from stations.db import opening
 from stations.db.base import Database
-from tests.security import world
+from tests.security import door_world, world
 from tests.support import compiling, deskwork, make
 
 compiling.once()
@@ -44,7 +44,7 @@ def app(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     monkeypatch.setenv("STATIONS_NOW", make.NOON.isoformat())
     path = tmp_path / "stations.db"
     shutil.copyfile(filled, path)
-    application = create_app(Settings(database=str(path), state=tmp_path))
+    application = create_app(Settings(database=str(path), state=tmp_path, key=door_world.KEY))
     yield application
     application.extensions["stations"].connections().close()
 

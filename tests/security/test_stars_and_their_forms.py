@@ -14,7 +14,7 @@ from stations.accounts.roles import Role
 from stations.app import create_app
 from stations.config import Settings
 from stations.db.base import Database
-from tests.security import world
+from tests.security import door_world, world
 from tests.security.star_deeds import DEEDS, WORDS, Enter
 from tests.security.world import OWN
 from tests.support import make
@@ -61,7 +61,7 @@ def test_no_form_of_stars_and_money_takes_a_field_that_it_does_not_show(
 ) -> None:
     path = tmp_path / "other.db"
     shutil.copyfile(filled, path)
-    other = create_app(Settings(database=str(path), state=tmp_path))
+    other = create_app(Settings(database=str(path), state=tmp_path, key=door_world.KEY))
     kept = []
     for one, strange in ((app, {}), (other, STRANGE)):
         numbers = itertools.count(1)

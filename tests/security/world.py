@@ -6,15 +6,12 @@ import dataclasses
 import io
 import itertools
 import zipfile
-from datetime import UTC, datetime
 from html.parser import HTMLParser
 from typing import Any
 
 from flask import Flask
 
 from stations.accounts.roles import BY_STATION, Role
-from stations.activities import store as activity_store
-from stations.activities.model import Activity, ActivityState, Session
 from stations.db.base import Database
 from stations.feedback import report_store as reports
 from stations.feedback import visitor_marks
@@ -29,7 +26,7 @@ from stations.small_wishes.wish_steps import WishStep
 from stations.web import guarding
 from stations.web.desk.reviews.review_batch_pages import BATCHES
 from stations.web.desk.reviews.step_pages import DEEDS
-from tests.security import menu_world, network_world, starred_world
+from tests.security import door_world, menu_world, network_world, starred_world
 from tests.security.starred_world import Kept
 from tests.support import make, voices
 
@@ -94,6 +91,7 @@ def fill(db: Database) -> None:
             reports.add(db, report(station_id, words))
             menu_world.fill(db, station_id, area=area, words=words)
             network_world.fill(db, station_id, area=area, words=words)
+            door_world.fill(db, station_id, station_id=station_id, area=area, words=words)
             db.run(
                 "insert into hooks values"
                 " (:id, :area, 'plain', :url, :secret, 'digest', 0, :by, :at)",
@@ -166,8 +164,8 @@ def poisoned(db: Database) -> None:
             ),
         )
         menu_world.fill(db, WORSE[0], area=OWN_AREA, words=EVIL)
-        activity_store.add(db, _on(OWN, EVIL))
         network_world.fill(db, WORSE[0], area=OWN_AREA, words=EVIL)
+        door_world.fill(db, "evil", station_id=OWN, area=OWN_AREA, words=EVIL)
         db.run("update reports set words = :evil", evil=EVIL)
         db.run("update station_photos set caption = :evil, shown = 1", evil=EVIL)
         db.run("update accounts set shown = :evil", evil=EVIL[:40])
@@ -178,18 +176,6 @@ def poisoned(db: Database) -> None:
                 tier=tier,
                 evil=EVIL[:40],
             )
-
-
-def _on(station_id: str, words: str) -> Activity:
-    """What is on at a station at any time that a test asks at."""
-    begins = datetime(2020, 1, 1, tzinfo=UTC)
-    session = Session(id="evil", starts_at=begins, ends_at=datetime(2099, 1, 1, tzinfo=UTC),
-                      capacity=5, moved_from=begins, reason=words)  # fmt: skip
-    return Activity(
-        id="evil", kind="clinic", title=words, area_code=OWN_AREA, stations=(station_id,),
-        details=words, doer=words, needs=words, state=ActivityState.PUBLISHED,
-        created_at=make.NOON, updated_at=make.NOON, sessions=(session,),
-    )  # fmt: skip
 
 
 def report(station_id: str, words: str) -> Report:
@@ -219,6 +205,7 @@ def routes(app: Flask, whose: str, *, prefix: str = guarding.PREFIX) -> list[tup
         **starred_world.ids(whose),
         **menu_world.ids(whose),
         **network_world.ids(whose),
+        **door_world.ids(whose),
     }
     given: dict[str, list[Any]] = {
         **things, "version": [1], "number": [1], "ending": ["csv"], "sight": ["show"],
