@@ -59,13 +59,13 @@ class ActivityCut:
         return self._files.get(name)
 
     def files_of(self, area: str) -> list[str]:
-        """The files that tell all that is on in an area, with their list."""
+        """The list of the files, and those that tell all that is on in an area."""
         found = [
             name
             for name, areas in self._areas.items()
             if any(code.startswith(area) for code in areas)
         ]
-        return [self.index, *found] if found else []
+        return [self.index, *found] if self.index else []
 
     def _cut(
         self, rows: Sequence[_Row], programme: WhatsOn

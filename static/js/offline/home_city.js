@@ -5,7 +5,8 @@ import { BASE, CITY_CACHE, cached, fetchText, keepCopy } from "../finder/cell_fi
 import { cells } from "../finder/cells.js";
 import { wait } from "../shared/timers.js";
 
-/** @typedef {{ name: string, stations: number, revision: number, files: string[] }} CityList */
+/** @typedef {{ name: string, stations: number, revision: number, activities: string,
+ *   files: string[] }} CityList */
 
 const VISITS = "cities";
 const MOST_CITIES = 8;
@@ -75,8 +76,9 @@ async function keepCity(code) {
   const url = listUrl(code);
   const kept = await cache.match(url);
   const before = kept && await kept.json().catch(() => null);
-  const { revision } = await cells.manifest();
-  const current = cells.offline || (before && before.revision === revision);
+  const { revision, activities = "" } = await cells.manifest();
+  const isSame = before && before.revision === revision && before.activities === activities;
+  const current = cells.offline || isSame;
   if (current) return;
   const { text } = await fetchText(url, { cache: "no-store" });
   /** @type {CityList} */

@@ -10,10 +10,11 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from stations.activities import model, programme_store, store
+from stations.activities import activity_photos, model, programme_store, result_store, store
 from stations.activities.model import AUDIENCE_WORDS, Activity, Occasion
 from stations.activities.programme import AHEAD_DAYS, NEAR_DAYS, Spot, WhatsOn
 from stations.areas import codes
+from stations.db.base import Database
 from stations.errors import NotFound
 from stations.moments import china_day
 from stations.web import clock, public_address
@@ -28,6 +29,8 @@ from stations.web.whats_on.occasion_view import OccasionLine
 blueprint = Blueprint("whats_on", __name__, url_prefix="/activities")
 
 PAGE = 60
+FEWEST = 5
+"""Of fewer people nobody is told how many they were."""
 EVERYWHERE = "all"
 _MOST_AREAS = 60
 
@@ -108,6 +111,7 @@ def activity(activity_id: str) -> Response:
     """One activity with all its sessions."""
     services, at = current(), clock.now()
     known = services.activities.at(at)
+    stored: dict[str, Any] = {"photos": (), "came_of": {}}
     if stand_in.from_memory():
         one = known.activity(activity_id)
         if one is None:
@@ -121,7 +125,12 @@ def activity(activity_id: str) -> Response:
                 occasions=tuple(Occasion(activity=one, session=each) for each in one.sessions),
                 spots=programme_store.spots_of(db, [one]),
             )
-    return _fresh(render_template("activities/activity.html", **_shown(one, known, at)))
+            stored = {
+                "photos": activity_photos.photos(db, one.id),
+                "came_of": _came_of(db, one, at),
+            }
+    shown = _shown(one, known, at)
+    return _fresh(render_template("activities/activity.html", **shown, **stored))
 
 
 def at_station(station_id: str, at: datetime) -> list[OccasionLine]:
@@ -152,6 +161,23 @@ def _shown(one: Activity, known: WhatsOn, at: datetime) -> dict[str, Any]:
             filter(None, (lines[0].when if lines else "", lines[0].where if lines else ""))
         ),
     }
+
+
+def _came_of(db: Database, one: Activity, at: datetime) -> dict[str, str]:
+    """What came of sessions that are over, by session, in words; of a few people nothing."""
+    over = [each.id for each in one.sessions if each.ends_at <= at and not each.cancelled]
+    told = {}
+    for session_id, lines in result_store.of_sessions(db, over).items():
+        newest = lines[0]
+        people = newest.people if newest.people and newest.people >= FEWEST else 0
+        given = [f"{model.supplies().get(term, term)} {n} 份" for term, n in newest.supplies if n]
+        told[session_id] = "，".join(
+            filter(
+                None,
+                (f"{people} 人参加" if people else "", f"发出{'、'.join(given)}" if given else ""),
+            )
+        )
+    return told
 
 
 def _venue(spot: Spot, *, at_station: bool) -> VenueView:

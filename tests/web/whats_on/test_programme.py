@@ -11,8 +11,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from stations.activities import activity_photo_store, model, result_store
+from stations.activities.model import ActivityPhoto, Result
 from stations.app import create_app
 from stations.config import Settings
+from stations.db import opening
 from stations.web.services import Services
 from tests.activities import season
 from tests.support import small_city
@@ -170,6 +173,39 @@ def test_words_for_a_thing_of_stations_stay_and_tell_of_activities(client: Flask
     named = client.get("/", query_string={"q": "泉城广场"})
     assert named.status_code == 200
     assert "这样的活动" not in named.text
+
+
+def test_what_came_of_it_is_told_in_numbers_and_of_a_few_people_nothing(
+    sqlite_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STATIONS_NOW", small_city.NOW.isoformat())
+    small_city.fill(sqlite_address)
+    many = season.activity(
+        "many", "cooling", "送清凉", season.session("s-many", -50),
+        season.session("s-few", -26), stations=("a-open",),
+    )  # fmt: skip
+    season.fill(sqlite_address, [many])
+    db = opening.open_ready(sqlite_address)
+    photo = ActivityPhoto(name="a" * 32, width=4, height=3, caption="</p>排队领水")
+    gone = ActivityPhoto(name="b" * 32, width=4, height=3, caption="有人脸", shown=False)
+    with db.writing() as tx:
+        for session, people in (("s-many", 37), ("s-few", 4)):
+            given = ((next(iter(model.supplies())), 30),)
+            came = Result(
+                id=session, number=1, people=people, words="内部说明", supplies=given, at=season.NOW
+            )
+            result_store.add(tx, session, came, by="x", log=1)
+        for one in (photo, gone):
+            activity_photo_store.put(tx, "many", one, at="2026-11-20T04:00:00Z")
+    db.close()
+    client = create_app(Settings(database=sqlite_address, state=tmp_path)).test_client()
+    page = client.get("/activities/many").text
+    read = text(page)
+    assert "37 人参加，发出" in read
+    assert "4 人参加" not in read
+    assert "内部说明" not in read
+    assert "&lt;/p&gt;排队领水" in page
+    assert "有人脸" not in page
 
 
 def test_what_is_on_is_told_while_the_database_is_away(
