@@ -70,9 +70,11 @@ class WhatsOn:
             if one.session.ends_at > at and one.session.starts_at < end
         ]
 
-    def of_station(self, station_id: str, at: datetime) -> list[Occasion]:
-        """Those at a station, of today and the next days."""
-        return [one for one in self.ahead(at, days=NEAR_DAYS) if self._is_at(one, station_id)]
+    def at_stations(self, ids: Iterable[str], at: datetime) -> list[Occasion]:
+        """Those at any of these stations, of today and the next days."""
+        wanted = set(ids)
+        near = self.ahead(at, days=NEAR_DAYS)
+        return [one for one in near if wanted.intersection(one.activity.stations)]
 
     def of_area(self, area: str, occasions: Iterable[Occasion]) -> list[Occasion]:
         """Those of them that are in an area; '' holds all."""
@@ -90,9 +92,6 @@ class WhatsOn:
         if not found:
             return None
         return replace(found[0].activity, sessions=tuple(one.session for one in found))
-
-    def _is_at(self, one: Occasion, station_id: str) -> bool:
-        return station_id in one.activity.stations
 
 
 def until(at: datetime, *, days: int) -> datetime:

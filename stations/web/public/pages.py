@@ -206,7 +206,7 @@ def _station_page(one: Station, teller: Teller, **stored: Any) -> Response:
             it=view,
             page=page,
             roads=roads,
-            activities=programme_pages.at_station(one.id, teller.at),
+            activities=programme_pages.at_stations([one.id], teller.at),
             **stored,
         )
     )

@@ -15,6 +15,8 @@ from stations.activities.store import SessionQuery
 from stations.areas import codes
 from stations.db.base import Database
 from stations.errors import NotFound
+from stations.networks import membership
+from stations.networks import store as network_store
 from stations.registry.scoping import Reach
 from stations.registry.stored import store as station_store
 from stations.web import clock, parameters, public_address
@@ -68,16 +70,28 @@ def of_station(station_id: str) -> Response:
         return answer(db, found, name=f"{station.name}的活动", url=url)
 
 
+@blueprint.get("/networks/<network_id>.ics")
+def of_network(network_id: str) -> Response:
+    """What is on at the stations of a network."""
+    db = current().connections()
+    with db.reading():
+        network = network_store.get(db, network_id)
+        ids = set(membership.stations_of(db, network.id, today=clock.today()))
+        inside = within(db, membership.area(network), at=clock.now())
+        found = [one for one in inside if ids.intersection(one.activity.stations)]
+        url = public_address.of("networks.one", network_id=network.id)
+        return answer(db, found, name=f"{network.name}的活动", url=url)
+
+
 def within(db: Database, reach: Reach, *, at: datetime) -> list[Occasion]:
     """What was on lately and will be, at these stations and in these areas."""
-    span = SessionQuery(
-        begin=at - _BEHIND, end=until(at, days=AHEAD_DAYS), reach=reach, limit=_MOST
-    )
+    span = SessionQuery(begin=at - _BEHIND, end=until(at, days=AHEAD_DAYS), reach=reach)
     return store.occasions(db, span)
 
 
 def answer(db: Database, found: Sequence[Occasion], *, name: str, url: str) -> Response:
-    """The file of some occasions; a network has one in the same way."""
+    """The file of some occasions, of those that begin first where they are too many."""
+    found = found[:_MOST]
     spots = programme_store.spots_of(db, (one.activity for one in found))
     source = CalendarSource(
         name=name,

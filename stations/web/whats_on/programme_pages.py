@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -133,11 +133,11 @@ def activity(activity_id: str) -> Response:
     return _fresh(render_template("activities/activity.html", **shown, **stored))
 
 
-def at_station(station_id: str, at: datetime) -> list[OccasionLine]:
-    """What is on at a station today and in the next two weeks."""
+def at_stations(ids: Collection[str], at: datetime) -> list[OccasionLine]:
+    """What is on at any of these stations today and in the next two weeks."""
     at = at.astimezone(UTC)
     known = current().activities.at(at)
-    return [occasion_view.line(one, known, at) for one in known.of_station(station_id, at)]
+    return [occasion_view.line(one, known, at) for one in known.at_stations(ids, at)]
 
 
 def _shown(one: Activity, known: WhatsOn, at: datetime) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -12,8 +13,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from stations import public_site
+from stations.app import create_app
+from stations.config import Settings
+from stations.db import opening
+from stations.networks import store as network_store
+from stations.networks.model import Network
+from stations.registry.model import Membership
+from stations.registry.stored import store as station_store
 from stations.web.programs import openapi
 from tests.activities import season
+from tests.support import make, small_city
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -48,6 +57,35 @@ def test_a_calendar_may_be_kept_and_is_asked_for_with_its_tag(client: FlaskClien
     assert again.status_code == 304
     assert events(client, "/activities.ics")["l2"].status.value == "CANCELLED"
     assert events(client, "/activities.ics")["o1"].status.value == "CANCELLED"
+
+
+def test_a_network_has_a_calendar_and_tells_what_is_on_at_its_stations(
+    sqlite_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STATIONS_NOW", small_city.NOW.isoformat())
+    db = opening.open_ready(sqlite_address)
+    found = [
+        make.station(id=one, name=f"{one}书屋", networks=(Membership(name=network),))
+        for one, network in (("in-1", "读书网"), ("in-2", "读书网"), ("out", "别的网"))
+    ]
+    network = Network(id="reading", kind="book_house", name="读书网", area_code="37",
+                      created_at=season.NOW, updated_at=season.NOW)  # fmt: skip
+    with db.writing() as tx:
+        station_store.add(tx, found, history=())
+        network_store.add(tx, network)
+    db.close()
+    season.fill(sqlite_address, [
+        season.activity("a", "reading", "读书会", season.session("a1", 2), stations=("in-1",)),
+        season.activity("b", "reading", "沙龙", season.session("b1", 3), stations=("in-2", "out")),
+        season.activity("c", "film", "电影", season.session("c1", 4), stations=("out",)),
+    ])  # fmt: skip
+    client = create_app(Settings(database=sqlite_address, state=tmp_path)).test_client()
+    assert events(client, "/networks/reading.ics").keys() == {"a1", "b1"}
+    page = client.get("/networks/reading").text
+    assert "读书会" in page
+    assert "/networks/reading.ics" in page
+    assert "电影" not in page
+    assert client.get("/networks/nothing.ics").status_code == 404
 
 
 def test_a_calendar_of_nothing_that_is_there_is_not_found(client: FlaskClient) -> None:

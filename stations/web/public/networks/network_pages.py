@@ -15,6 +15,7 @@ from stations.registry import vocabulary
 from stations.registry.states import PHASE_WORDS, Phase
 from stations.web import clock, map_ground
 from stations.web.services import current
+from stations.web.whats_on import programme_pages
 
 blueprint = Blueprint("networks", __name__, url_prefix="/networks")
 
@@ -78,6 +79,7 @@ def one(network_id: str) -> Response:
             page=page,
             pages=max(-(-len(shown) // PAGE), 1),
             shown=len(shown),
+            activities=programme_pages.at_stations(listed, clock.now()),
             rooms=[pair for pair in rooms if pair[0].station_id in listed],
             teachers=teachers,
             ground={**map_ground.libraries(), "ground": map_ground.told(current().settings)},
