@@ -25,7 +25,7 @@ MOST = 120
 UNITS = 10_000_000
 _MINUTE = 60
 _CHINA_MIN = 480
-OFF, MOVED, FULL, MEMBERS, DEMO = (1 << bit for bit in range(5))
+OFF, MOVED, FULL, MEMBERS, DEMO, WAITING = (1 << bit for bit in range(6))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +150,7 @@ def _flags(row: _Row, programme: WhatsOn) -> int:
         FULL: one.session.id in programme.full,
         MEMBERS: one.activity.who is Audience.MEMBERS,
         DEMO: row.spot.demo,
+        WAITING: one.session.waiting > 0,
     }
     return sum(bit for bit, is_so in told.items() if is_so)
 

@@ -12,7 +12,7 @@ import { now } from "../shared/time.js";
  */
 
 const UNITS = 1e7;
-const [OFF, MOVED, FULL, MEMBERS, DEMO] = [1, 2, 4, 8, 16];
+const [OFF, MOVED, FULL, MEMBERS, DEMO, WAITING] = [1, 2, 4, 8, 16, 32];
 const has = (flags, bit) => Math.floor(flags / bit) % 2 === 1;
 
 function decoded(file, kinds) {
@@ -25,7 +25,8 @@ function decoded(file, kinds) {
       lat: lat / UNITS, lon: lon / UNITS,
       begins: fromMinute(begin), ends: fromMinute(begin + minutes),
       off: has(flags, OFF), moved: has(flags, MOVED), full: has(flags, FULL),
-      members: has(flags, MEMBERS), demo: has(flags, DEMO), signUp: closes !== undefined,
+      members: has(flags, MEMBERS), demo: has(flags, DEMO), waiting: has(flags, WAITING),
+      signUp: closes !== undefined,
       opens: opens ? fromMinute(begin - opens) : 0, closes: fromMinute(begin - (closes ?? 0)),
     };
   });

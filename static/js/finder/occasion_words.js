@@ -21,6 +21,7 @@ import {
  * @property {boolean} off
  * @property {boolean} moved
  * @property {boolean} full
+ * @property {boolean} waiting whether there is a waiting list
  * @property {boolean} members
  * @property {boolean} demo
  * @property {boolean} signUp whether one signs up
@@ -65,11 +66,12 @@ export function headingOf(day, ms) {
 }
 
 /** @returns {{ mark: Mark, words: string }} */
-function entry({ signUp, opens, closes, full }, ms) {
+function entry({ signUp, opens, closes, full, waiting }, ms) {
   if (!signUp) return { mark: "open", words: "不用报名，直接来" };
   if (closes <= ms) return { mark: "closed", words: "报名已截止" };
   if (opens > ms) return { mark: "unknown", words: `报名 ${momentWords(opens, ms)} 开始` };
-  return full ? { mark: "soon", words: "已满" } : { mark: "open", words: "可以报名" };
+  if (full) return { mark: "soon", words: waiting ? "已满，可以候补" : "已满" };
+  return { mark: "open", words: "可以报名" };
 }
 
 /**

@@ -5,8 +5,12 @@ import { cells } from "../finder/cells.js";
 import { byId, made, setText } from "../shared/dom.js";
 import { isAround, onList } from "./list.js";
 import { journey } from "./query.js";
-import { now } from "../shared/time.js";
+import { metresWords } from "../shared/format.js";
+import { dayOf, now } from "../shared/time.js";
 
+// So far one goes for a market.
+const POP_UPS_M = 5000;
+const MOST_POP_UPS = 3;
 const results = byId("results");
 const rows = () => [...results.querySelectorAll(".row")];
 const placeOf = ({ dataset: { id, lat, lon } }) => ({ id, lat: Number(lat), lon: Number(lon) });
@@ -39,6 +43,27 @@ async function tellActivities() {
   }
 }
 
+// What is on today at places that are no stations, as a market, near the phone.
+async function tellPopUps() {
+  const { from } = journey;
+  const { activities } = await cells.manifest();
+  if (!activities || !from || !isAround()) return;
+  const { activitiesAround } = await import("../finder/activity_files.js");
+  const { spanWords } = await import("../finder/occasion_words.js");
+  const { found } = await activitiesAround(from, POP_UPS_M);
+  if (journey.from !== from || !isAround()) return;
+  const today = found.filter((it) => !it.station && !it.off && dayOf(it.begins) <= dayOf(now()))
+    .sort((a, b) => a.metres - b.metres).slice(0, MOST_POP_UPS);
+  results.querySelector(".pop-ups")?.remove();
+  if (!today.length) return;
+  const lines = today.map((it) => made("li", {},
+    made("a", { href: `/activities/${it.activity}`, textContent: it.title }),
+    made("span", { className: "note",
+      textContent: ` ${spanWords(it, now())} · ${it.place} · ${metresWords(it.metres)}` })));
+  results.querySelector("#count").after(
+    made("ul", { className: "pop-ups", ariaLabel: "今天附近的活动" }, ...lines));
+}
+
 // The server is told the cell of four kilometres that holds the place, as for the stations in it.
 async function tellRoads() {
   const { from, to } = journey;
@@ -56,6 +81,7 @@ async function tellRoads() {
 function tell() {
   tellHints();
   tellActivities().catch(() => {});
+  tellPopUps().catch(() => {});
   if (results.dataset.roads) tellRoads().catch(() => {});
 }
 

@@ -61,6 +61,10 @@ def test_a_phone_sorts_by_day_and_distance_and_tells_nobody_where_it_is(busy: Vi
     assert "送姜茶" not in here
     expect(page.locator("#programme .note").first).to_contain_text("米 · 泉城广场驿站")
     assert objections(page) == []
+    visit.read("/activities/law")
+    assert objections(page) == []
+    visit.read("/activities")
+    near(page)
     page.get_by_label("类型").select_option("legal")
     expect(page.locator("#programme h3")).to_have_text(["讨薪怎么办", "讨薪怎么办"])
     told = " ".join(request.url + (request.post_data or "") for request in visit.requests)
@@ -82,6 +86,10 @@ def test_a_row_tells_what_is_on_next_and_words_lead_to_activities(busy: Visits) 
     page = share(visit)
     row = page.locator(".row", has_text="泉城广场驿站")
     expect(row.locator(".on")).to_have_text("今天 19:05 义诊")
+    # A market of today is at no station, and is told of all the same.
+    expect(page.locator(".pop-ups li")).to_have_text(
+        ["夜市流动驿站 今天 21:05–23:05 · 芙蓉街口 · 350 米"]
+    )
     page.get_by_role("searchbox").fill("附近有义诊吗")
     page.keyboard.press("Enter")
     page.wait_for_url("**/activities?kind=clinic**")
