@@ -45,6 +45,7 @@ from stations.web.desk.accounts import (
     phone_pages,
     sign_in_pages,
 )
+from stations.web.desk.activities import activity_pages, outcome_pages, session_pages
 from stations.web.desk.cycles import (
     cycle_pages,
     draw_pages,
@@ -171,6 +172,7 @@ def create_app(settings: Settings) -> Flask:
         network_pages,
     )  # fmt: skip
     desk = (
+        activity_pages, session_pages, outcome_pages,
         home, keeper_pages, phone_pages, sign_in_pages, people_pages, account_pages,
         station_page,        history_pages, audit_pages,
         edit_pages, combine_pages, form_help, report_pages, poster_pages, station_list_pages,

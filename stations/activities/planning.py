@@ -62,7 +62,7 @@ def change(
 ) -> Activity:
     """The activity as it is wanted now; Refused where somebody changed it since version `over`."""
     with db.writing() as tx:
-        before = writable(tx, activity_id, by=by)
+        before = changeable(tx, activity_id, by=by)
         if before.version != over:
             raise Refused("moved.activity")
         after = _filled(tx, before, given)
@@ -81,7 +81,7 @@ def change(
 def publish(db: Database, activity_id: str, *, over: int, by: Account, act: Act) -> Activity:
     """Has everybody see an activity, as the one who publishes saw it."""
     with db.writing() as tx:
-        before = writable(tx, activity_id, by=by)
+        before = changeable(tx, activity_id, by=by)
         if before.state is ActivityState.PUBLISHED:
             return before
         activity_rules.check_complete(before)
@@ -97,7 +97,7 @@ def cancel(db: Database, activity_id: str, *, reason: str, by: Account, act: Act
     """Calls a published activity off; everybody reads why."""
     reason = activity_rules.reason(reason)
     with db.writing() as tx:
-        before = writable(tx, activity_id, by=by)
+        before = changeable(tx, activity_id, by=by)
         if before.state is ActivityState.DRAFT:
             raise Refused("not_published")
         cancelled = replace(before, state=ActivityState.CANCELLED, state_reason=reason)
@@ -110,7 +110,7 @@ def cancel(db: Database, activity_id: str, *, reason: str, by: Account, act: Act
 def discard(db: Database, activity_id: str, *, by: Account, act: Act) -> None:
     """Removes a draft."""
     with db.writing() as tx:
-        before = writable(tx, activity_id, by=by)
+        before = changeable(tx, activity_id, by=by)
         if before.state is not ActivityState.DRAFT:
             raise Refused("moved.activity_published")
         activity_photo_store.discard(tx, activity_id)
@@ -131,10 +131,10 @@ def may_organise(db: Database, activity: Activity, *, by: Account) -> bool:
     return all(by.may(Action.ORGANISE, scope) for scope in scopes(db, activity))
 
 
-def writable(tx: Transaction, activity_id: str, *, by: Account) -> Activity:
+def changeable(db: Database, activity_id: str, *, by: Account) -> Activity:
     """The activity, for somebody who may change it; Refused where it was cancelled."""
-    found = store.get(tx, activity_id)
-    for scope in scopes(tx, found):
+    found = store.get(db, activity_id)
+    for scope in scopes(db, found):
         authorise(by, Action.ORGANISE, scope)
     if found.cancelled:
         raise Refused("moved.activity_cancelled")

@@ -25,7 +25,7 @@ def add(
 ) -> list[Session]:
     """New sessions, all or none; what is there already with the same times is not made twice."""
     with db.writing() as tx:
-        activity = planning.writable(tx, activity_id, by=by)
+        activity = planning.changeable(tx, activity_id, by=by)
         there = {(one.starts_at, one.ends_at) for one in activity.sessions if not one.cancelled}
         wanted = [plan for plan in plans if (plan.starts_at, plan.ends_at) not in there]
         for plan in wanted:
@@ -100,7 +100,7 @@ def drop(db: Database, session_id: str, *, by: Account, act: Act) -> None:
 
 def _found(tx: Transaction, session_id: str, *, by: Account) -> tuple[Activity, Session]:
     occasion = store.of_session(tx, session_id)
-    activity = planning.writable(tx, occasion.activity.id, by=by)
+    activity = planning.changeable(tx, occasion.activity.id, by=by)
     if occasion.session.cancelled:
         raise Refused("moved.session_cancelled")
     return activity, occasion.session

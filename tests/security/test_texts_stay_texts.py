@@ -114,7 +114,7 @@ def test_feeds_and_interfaces_stay_whole(app: Flask, evil: Database) -> None:
     calendar = vobject.readOne(client.get(f"/stations/{OWN}.ics").text)
     assert len(calendar.vevent_list) == 2
     atom = client.get("/feeds/activities/370102.atom")
-    assert len(ElementTree.fromstring(atom.data).findall("{*}entry")) == 2
+    assert len(ElementTree.fromstring(atom.data).findall("{*}entry")) == 4
     for path in ("/feeds/370102.json", f"/api/v1/stations/{OWN}", "/cells/manifest.json",
                  "/feeds/activities/370102.json", "/api/v1/activities"):  # fmt: skip
         answer = client.get(path)

@@ -19,14 +19,14 @@ from stations.feedback.answering import note_store
 from stations.feedback.answering.note_model import Note, NoteKind
 from stations.feedback.model import Report, ReportKind, ReportState, Said
 from stations.media.model import Picture
-from stations.registry.model import Station, next_version
+from stations.registry.model import LONGEST_NETWORK, Membership, Station, next_version
 from stations.registry.states import Phase
 from stations.registry.stored import change_store, store
 from stations.small_wishes.wish_steps import WishStep
 from stations.web import guarding
 from stations.web.desk.reviews.review_batch_pages import BATCHES
 from stations.web.desk.reviews.step_pages import DEEDS
-from tests.security import door_world, menu_world, network_world, starred_world
+from tests.security import activity_world, door_world, menu_world, network_world, starred_world
 from tests.security.starred_world import Kept
 from tests.support import make, voices
 
@@ -54,6 +54,8 @@ def marked(value: Any, mark: str) -> Any:
     if not dataclasses.is_dataclass(value) or isinstance(value, type):
         return value
     changed = {}
+    if isinstance(value, Membership):
+        return dataclasses.replace(value, name=mark[:LONGEST_NETWORK])
     for field in dataclasses.fields(value):
         held = getattr(value, field.name)
         if field.name in _TEXTS and isinstance(held, str):
@@ -92,6 +94,7 @@ def fill(db: Database) -> None:
             menu_world.fill(db, station_id, area=area, words=words)
             network_world.fill(db, station_id, area=area, words=words)
             door_world.fill(db, station_id, station_id=station_id, area=area, words=words)
+            activity_world.fill(db, station_id, area=area, words=words)
             db.run(
                 "insert into hooks values"
                 " (:id, :area, 'plain', :url, :secret, 'digest', 0, :by, :at)",
@@ -166,6 +169,7 @@ def poisoned(db: Database) -> None:
         menu_world.fill(db, WORSE[0], area=OWN_AREA, words=EVIL)
         network_world.fill(db, WORSE[0], area=OWN_AREA, words=EVIL)
         door_world.fill(db, "evil", station_id=OWN, area=OWN_AREA, words=EVIL)
+        activity_world.fill(db, "evil", area=OWN_AREA, words=EVIL)
         db.run("update reports set words = :evil", evil=EVIL)
         db.run("update station_photos set caption = :evil, shown = 1", evil=EVIL)
         db.run("update accounts set shown = :evil", evil=EVIL[:40])

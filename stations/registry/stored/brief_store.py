@@ -45,6 +45,19 @@ def ids_within(reach: Reach) -> tuple[str, dict[str, Value]]:
     return f"select id from stations where {condition}", values  # noqa: S608
 
 
+def spoken_of(db: Database, words: str, reach: Reach, *, limit: int) -> list[Brief]:
+    """The stations within reach that have this id, number or name, by id."""
+    condition, values = reach.condition()
+    rows = db.rows(
+        f"{_BRIEF} where (id = :words or number = :words or name = :words)"
+        f" and {condition} order by id limit :limit",
+        words=words,
+        limit=limit,
+        **values,
+    )
+    return [Brief(**row) for row in rows]
+
+
 def open_in(db: Database, area: str, *, today: date) -> Iterator[Station]:
     """The stations of an area (a code prefix) whose door should be open these days, by id."""
     return store.such(

@@ -17,6 +17,7 @@ from stations.registry.views.desk_search import EVERY_PHASE, StationQuery
 from stations.web import clock
 from stations.web.desk import first_steps
 from stations.web.desk.accounts import account_pages
+from stations.web.desk.activities import activity_pages
 from stations.web.desk.cycles import scheme_pages, warning_pages
 from stations.web.desk.feedback import report_pages, shut_pages
 from stations.web.desk.inspections import finding_pages
@@ -63,6 +64,7 @@ def first() -> AnyResponse | str:
             *warning_pages.matters(db, account()),
             *finding_pages.matters(db, account()),
             *pair_pages.matters(db, account(), today=today),
+            *activity_pages.matters(db, account()),
             *scheme_pages.matters(db, account()),
             *menu_desk_pages.matters(db, account()),
             *small_wish_desk_pages.matters(db, account()),

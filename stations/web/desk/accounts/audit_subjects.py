@@ -37,6 +37,7 @@ _KINDS: Mapping[str, _Kind] = {
                    action=Action.RUN_CYCLE),
     "pair": _Kind(word="结对", endpoint="desk_pairs.one", argument="pair_id",
                   action=Action.SEE_REVIEWS),
+    "activity": _Kind(word="活动", endpoint="desk_activities.one", argument="activity_id"),
     "payment": _Kind(word="经费", endpoint="money.one", argument="payment_id",
                      action=Action.SEE_MONEY),
     "small_wish": _Kind(word="微心愿", endpoint="desk_small_wishes.one", argument="wish_id"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from stations.accounts.model import Account
 from stations.accounts.roles import Action
+from stations.activities import listing_store
 from stations.areas import codes
 from stations.db.base import Database
 from stations.errors import NotFound
@@ -20,12 +21,13 @@ from stations.registry.daily import confirmation_undo, short_closings
 from stations.registry.entries import closing
 from stations.registry.model import Station
 from stations.registry.outages.noting import OutageDeed
-from stations.registry.scoping import scope_of
+from stations.registry.scoping import Reach, scope_of
 from stations.registry.states import AmenityState
 from stations.registry.stored import holiday_store
 from stations.registry.stored import store as stations
 from stations.stars import award_store, secrecy, store
 from stations.stars.model import STATE_WORDS, Review, ReviewState
+from stations.web.desk.activities import activity_view
 from stations.web.desk.reviews import review_words
 from stations.web.state_words import Teller
 
@@ -90,6 +92,10 @@ def shown(db: Database, station: Station, who: Account, *, at: datetime) -> dict
         "reports": [_report(one) for one in report_store.of_station(
             db, station.id, limit=_MOST_REPORTS
         )],
+        "happening": activity_view.coming(db, station.id, now=at),
+        "awaited": activity_view.awaited(
+            listing_store.without_result(db, Reach(stations=(station.id,)), now=at)
+        ),
         "may": {action.value: who.may(action, scope) for action in Action},
     }  # fmt: skip
 
