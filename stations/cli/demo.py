@@ -13,6 +13,7 @@ from stations.db.base import Database
 from stations.demo import (
     account_demo,
     earlier_star_demo,
+    menu_demo,
     network_demo,
     pair_demo,
     recheck_demo,
@@ -30,6 +31,7 @@ from stations.places.landmark_list import ListTerms
 from stations.registry.lists import importing
 from stations.registry.lists.import_plan import ImportPlan, Terms
 from stations.registry.stored import store
+from stations.signups.people_cipher import PeopleCipher
 from stations.tables import file_reading
 
 CITY_LIST = config.DATA / "demo" / "jinan.csv"
@@ -71,6 +73,8 @@ def _fill(database: Database) -> None:
     paired = pair_demo.add(database, at)
     earlier = earlier_star_demo.add(database, at)
     networks = network_demo.add(database, at)
+    cipher = PeopleCipher(config.from_environment().people_key())
+    menus, wishes = menu_demo.add(database, at, cipher=cipher)
     second = _imported(database, SECOND_LIST, at=at)
     visited = visit_demo.add(database, today=china_day(at))
     places = sum(_landmarks(database, *one, at=at) for one in PLACE_LISTS)
@@ -78,6 +82,7 @@ def _fill(database: Database) -> None:
         f"已放入演示数据：济南 {len(plan.added)} 个驿站，其中 {plan.drafts} 个是草稿；"
         f"{said} 条反映；{reviewed} 个驿站正在星级评定，{proposed} 笔经费，{paired} 对结对；"
         f"{earlier} 个驿站登记了原有星级；{visited} 人次打卡；{networks} 个网络；"
+        f"{menus} 份点单的菜单，{wishes} 个微心愿；"
         f"深圳福田 {len(second.added)} 个驿站；{places} 个地名。"
     )
     click.echo(f"深圳福田有街道底图：STATIONS_BASEMAP={GROUND}（run --demo 会自己设）。")
