@@ -21,6 +21,7 @@ from stations.errors import Invalid, NotFound, Refused
 from stations.menus import menu_wish_store, model, store, vote_store
 from stations.menus.menu_wish_store import WishState
 from stations.menus.model import LONGEST_REASON, LONGEST_WORDS, Menu, MenuItem, MenuPhase, Offerer
+from stations.networks import store as networks
 from stations.registry.scoping import scope_of
 from stations.registry.stored import store as stations
 
@@ -44,23 +45,25 @@ class MenuForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MenuOwner:
-    """Whose menu it shall be: a station's, or that of an area."""
+    """Whose menu it shall be: a station's, a network's, or that of an area."""
 
     station_id: str = ""
+    network_id: str = ""
     area: str = ""
 
 
 def offer(
-    db: Database, form: MenuForm, ground: MenuOwner, *, by: Account, act: Act, demo: bool = False
+    db: Database, form: MenuForm, owner: MenuOwner, *, by: Account, act: Act, demo: bool = False
 ) -> Menu:
     """Offers a menu, from the moment that it names."""
     items = model.items_of(form.items)
     with db.writing() as tx:
-        offerer, area = _ground(tx, ground, by=by)
+        offerer, area = _owner(tx, owner, by=by)
         menu = Menu(
             id=secrets.token_hex(8),
             offerer=offerer,
-            station_id=ground.station_id,
+            station_id=owner.station_id,
+            network_id=owner.network_id,
             area_code=area,
             items=items,
             demo=demo,
@@ -176,14 +179,18 @@ def _theirs(tx: Transaction, menu_id: str, *, by: Account) -> Menu:
     return menu
 
 
-def _ground(db: Database, ground: MenuOwner, *, by: Account) -> tuple[Offerer, str]:
-    if ground.station_id:
-        station = stations.get(db, ground.station_id)
+def _owner(db: Database, owner: MenuOwner, *, by: Account) -> tuple[Offerer, str]:
+    if owner.station_id:
+        station = stations.get(db, owner.station_id)
         authorise(by, Action.ORGANISE, scope_of(station))
         if not station.is_listed:
             raise NotFound("not_found.listed_station")
         return Offerer.STATION, station.place.area_code
-    code = ground.area
+    if owner.network_id:
+        network = networks.get(db, owner.network_id)
+        authorise(by, Action.ORGANISE, Scope(areas=(network.area_code,)))
+        return Offerer.NETWORK, network.area_code
+    code = owner.area
     if len(code) not in _DISTRICT_OR_CITY or codes.known(code) is None:
         raise Invalid("invalid.menu_area", field="area")
     authorise(by, Action.ORGANISE, Scope(areas=(code,)))

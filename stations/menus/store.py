@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from stations.db.base import Database, Row, Transaction, Value, like
@@ -78,20 +79,29 @@ def public(db: Database, *, area: str, page: int = 1) -> list[Menu]:
     )
 
 
-def around(
-    db: Database, station_id: str, areas: Iterable[str], *, at: datetime, ended_after: datetime
-) -> list[Menu]:
-    """Menus of a station and of the areas around it that are open, or ended lately."""
-    codes = {f"area{n}": code for n, code in enumerate(areas)}
-    marks = ", ".join(f":{name}" for name in codes) or "''"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """A station with all that may offer a menu to those who are there."""
+
+    station_id: str
+    areas: Sequence[str]
+    networks: Sequence[str]
+
+
+def around(db: Database, there: Around, *, at: datetime, ended_after: datetime) -> list[Menu]:
+    """Menus of a station, its networks and the areas around it that are open, or ended lately."""
+    codes = {f"area{n}": code for n, code in enumerate(there.areas)}
+    networks = {f"network{n}": one for n, one in enumerate(there.networks)}
     return _menus(
         db,
         f"m.withdrawn = '' and m.from_at <= :at and m.until_at > :ended and (m.station_id = :id"
-        f" or (m.offerer = 'area' and m.area_code in ({marks})))",
+        f" or (m.offerer = 'area' and m.area_code in ({_marks(codes)}))"
+        f" or (m.offerer = 'network' and m.network_id in ({_marks(networks)})))",
         at=utc_text(at),
         ended=utc_text(ended_after),
-        id=station_id,
+        id=there.station_id,
         **codes,
+        **networks,
     )
 
 
@@ -103,6 +113,10 @@ def of_activity(db: Database, activity_id: str) -> tuple[Menu, MenuItem] | None:
     menu = get(db, row["menu_id"])
     item = menu.item(int(row["number"]))
     return (menu, item) if item else None
+
+
+def _marks(values: Iterable[str]) -> str:
+    return ", ".join(f":{name}" for name in values) or "''"
 
 
 def _paged(db: Database, condition: str, *, page: int, **values: Value) -> list[Menu]:

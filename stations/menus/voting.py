@@ -16,6 +16,7 @@ from stations.menus import menu_erasure, menu_wish_store, model, store, vote_sto
 from stations.menus.menu_wish_store import MenuWish, WishState
 from stations.menus.model import PHASE_WORDS, Menu, MenuPhase, Offerer
 from stations.moments import china_day, utc_text
+from stations.networks import membership
 from stations.registry.stored import store as stations
 
 LONGEST_WISH, MOST_WISHES = 100, 5
@@ -79,14 +80,18 @@ def seen(db: Database, menu_id: str) -> Menu:
     return menu
 
 
-def serves(db: Database, menu: Menu, station_id: str) -> bool:
+def serves(db: Database, menu: Menu, station_id: str, *, at: datetime) -> bool:
     """Whether the poster of this station is one of the menu's."""
     if not station_id or menu.offerer is Offerer.STATION:
         return station_id == menu.station_id != ""
     try:
-        place = stations.get(db, station_id).place
+        station = stations.get(db, station_id)
     except NotFound:
         return False
+    if menu.offerer is Offerer.NETWORK:
+        of_it = membership.of_station(db, station, today=china_day(at))
+        return any(one.network.id == menu.network_id for one in of_it)
+    place = station.place
     return any(codes.covers(menu.area_code, one) for one in (place.area_code, place.district_code))
 
 

@@ -24,6 +24,9 @@ from stations.menus import (
 from stations.menus.menu_wish_store import WishState
 from stations.menus.model import MOST_ITEMS, ItemOutcome, Menu, items_of
 from stations.menus.offering import Into, MenuForm, MenuOwner
+from stations.networks import organising as networks_made
+from stations.networks.organising import Enrolment, NetworkForm
+from stations.registry.stored import store as stations
 from tests.menus.conftest import ITEMS, Offer, later, offered
 from tests.support import deskwork, make
 from tests.support.voices import visitor
@@ -79,10 +82,18 @@ def test_staff_have_no_vote_and_a_network_only_so_many(db: Database, offer: Offe
 
 def test_only_posters_of_a_menu_lend_weight_to_it(db: Database, offer: Offer) -> None:
     of_area, of_station = offer(), offer(MenuOwner(station_id="a"))
-    assert [voting.serves(db, of_area, one) for one in ("a", "b", "none", "")] == [
-        True, True, False, False,
-    ]  # fmt: skip
-    assert [voting.serves(db, of_station, one) for one in ("a", "b", "")] == [True, False, False]
+    network = networks_made.make(
+        db, NetworkForm(kind="energy_station", name="泉城新家园", area_code="370102"), by=EDITOR,
+        act=make.act(networks_made.MADE),
+    )  # fmt: skip
+    numbers = [stations.get(db, "b").number]
+    act = make.act(networks_made.JOINED)
+    networks_made.enrol(db, network.id, numbers, Enrolment(), by=EDITOR, act=act)
+    of_network = offer(MenuOwner(network_id=network.id))
+    for menu, wanted in ((of_area, "ab"), (of_station, "a"), (of_network, "b")):
+        for one in ("a", "b", "none", ""):
+            served = voting.serves(db, menu, one, at=make.NOON)
+            assert served == (one != "" and one in wanted), (menu.offerer, one)
 
 
 @pytest.mark.parametrize("words", ["想学瑜伽，电话 138 0013 8000", "我叫张三 37010219900307123X"])

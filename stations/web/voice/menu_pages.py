@@ -125,7 +125,9 @@ def unproved(_error: CSRFError) -> Response:
 def _visitor(db: Database, menu: Menu, fields: MenuFields) -> Visitor:
     """Who chooses: marks of a phone at this menu, and at no station or other menu."""
     station = fields.station or menu.station_id
-    scanned = visitor.scanned(station, fields.code) and voting.serves(db, menu, station)
+    scanned = visitor.scanned(station, fields.code) and voting.serves(
+        db, menu, station, at=clock.now()
+    )
     # What comes through a network is counted by poster where one was scanned: carriers have many.
     about = _about(menu)
     by = visitor.visitor(about, code="", near="")

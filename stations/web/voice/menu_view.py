@@ -18,7 +18,10 @@ from stations.menus import counting, menu_wish_store, store, vote_store
 from stations.menus.counting import MenuCount
 from stations.menus.menu_wish_store import MenuWish, WishState
 from stations.menus.model import FEWEST, PHASE_WORDS, ItemOutcome, Menu, MenuItem, MenuPhase
-from stations.moments import china_text
+from stations.menus.store import Around
+from stations.moments import china_day, china_text
+from stations.networks import membership
+from stations.networks import store as networks
 from stations.registry.model import Station
 from stations.registry.stored import brief_store
 
@@ -62,7 +65,11 @@ def around(db: Database, station: Station, *, at: datetime, code: str = "") -> l
     areas = {
         code[:level] for code in (place.area_code, place.district_code) for level in _LEVELS
     } - {""}
-    found = store.around(db, station.id, sorted(areas), at=at, ended_after=at - SHOWN_FOR)
+    of_it = membership.of_station(db, station, today=china_day(at))
+    there = Around(
+        station_id=station.id, areas=sorted(areas), networks=[one.network.id for one in of_it]
+    )
+    found = store.around(db, there, at=at, ended_after=at - SHOWN_FOR)
     scanned = (station.id, code) if code else (None, None)
     return [
         {
@@ -99,13 +106,23 @@ def published(db: Database, found: Sequence[Menu]) -> frozenset[str]:
     return frozenset(one.id for one in became if one.state is not ActivityState.DRAFT)
 
 
+def chosen(db: Database, activity_id: str) -> dict[str, Any] | None:
+    """The menu that an activity came of, and as how many people those count who chose it."""
+    found = store.of_activity(db, activity_id)
+    if found is None or found[0].withdrawn:
+        return None
+    return {"menu": found[0], "voters": _told(found[1].voters or 0)}
+
+
 def names(db: Database, found: Sequence[Menu]) -> dict[str, str]:
     """Whose menus they are, in words."""
     stations = brief_store.of(db, [one.station_id for one in found if one.station_id])
+    belonging = {one.network_id for one in found if one.network_id}
+    called = {one.id: one.name for one in networks.every(db) if belonging and one.id in belonging}
     return {
         one.id: stations[one.station_id].name
         if one.station_id in stations
-        else codes.full_name(one.area_code)
+        else called.get(one.network_id) or codes.full_name(one.area_code)
         for one in found
     }
 

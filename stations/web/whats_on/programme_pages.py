@@ -23,6 +23,7 @@ from stations.web.away.stand_in import stands_in
 from stations.web.public import places
 from stations.web.public.map_apps import MapApplication, applications, destination
 from stations.web.services import current
+from stations.web.voice import menu_view
 from stations.web.whats_on import event_data, occasion_view, occasion_words
 from stations.web.whats_on.occasion_view import OccasionLine
 
@@ -111,7 +112,7 @@ def activity(activity_id: str) -> Response:
     """One activity with all its sessions."""
     services, at = current(), clock.now()
     known = services.activities.at(at)
-    stored: dict[str, Any] = {"photos": (), "came_of": {}}
+    stored: dict[str, Any] = {"photos": (), "came_of": {}, "chosen": None}
     if stand_in.from_memory():
         one = known.activity(activity_id)
         if one is None:
@@ -128,6 +129,7 @@ def activity(activity_id: str) -> Response:
             stored = {
                 "photos": activity_photos.photos(db, one.id),
                 "came_of": _came_of(db, one, at),
+                "chosen": menu_view.chosen(db, one.id),
             }
     shown = _shown(one, known, at)
     return _fresh(render_template("activities/activity.html", **shown, **stored))

@@ -11,13 +11,16 @@ from flask.testing import FlaskClient
 
 from stations.accounts import store as accounts
 from stations.accounts.model import Account
+from stations.activities import store as activities
+from stations.activities.model import ActivityState
 from stations.db.base import Database
 from stations.feedback import poster_codes
-from stations.menus import counting, menu_wish_store, offering, outcomes, vote_store
+from stations.menus import counting, menu_wish_store, offering, outcomes, vote_store, voting
 from stations.menus.model import Menu
 from stations.menus.offering import MenuForm, MenuOwner
 from tests.support import make, small_city
 from tests.support.deskwork import token_in
+from tests.support.voices import visitor
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 
@@ -147,3 +150,23 @@ def test_after_the_end_everybody_reads_what_became_of_it(
         assert made.id not in page, "a draft is shown to nobody"
         assert "这次不办，老师没空" in page
     assert "看结果" in client.get("/stations/a-open").text
+
+
+def test_a_class_that_came_of_a_menu_says_how_many_had_chosen_it(
+    app: Flask, client: FlaskClient, db: Database, menu: Menu, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(6):
+        by = visitor(f"d{n}", station_id=f"menu {menu.id}", poster=True)
+        voting.vote(db, menu.id, [1], by=by, place="a-open", at=small_city.NOW)
+    editor = the_editor(db)
+    late = replace(make.act(offering.SETTLED), at=menu.until_at)
+    made = outcomes.become(db, menu.id, 1, by=editor, act=late)
+    with db.writing() as tx:
+        activities.save(
+            tx, replace(made, state=ActivityState.PUBLISHED, stations=("a-open",)), over=1
+        )
+    page = client.get(f"/activities/{made.id}").text
+    assert "6 人点了这一项" in page
+    assert f"/voice/menus/{menu.id}" in page
+    monkeypatch.setenv("STATIONS_NOW", menu.until_at.isoformat())
+    assert f'href="/activities/{made.id}"' in client.get(f"/voice/menus/{menu.id}").text

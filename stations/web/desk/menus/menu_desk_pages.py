@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -18,6 +18,7 @@ from stations.menus.menu_wish_store import WishState
 from stations.menus.model import MOST_CHOICES, ItemOutcome, Menu, MenuPhase
 from stations.menus.offering import Into, MenuForm, MenuOwner
 from stations.moments import STATION_TIME
+from stations.networks import store as networks
 from stations.registry.scoping import reach_of
 from stations.registry.stored import brief_store
 from stations.web import clock
@@ -30,6 +31,7 @@ from stations.web.services import current
 blueprint = Blueprint("desk_menus", __name__, url_prefix=f"{PREFIX}/menus")
 
 _LAST_PAGE = 10_000
+_OWNERS = {"station": "station_id", "network": "network_id", "area": "area"}
 _MOST_PARTS = 600
 """Of a form with many wishes that are sorted at once."""
 
@@ -82,10 +84,10 @@ def offer() -> AnyResponse:
     """Offers a menu for a station or an area."""
     where = request.form.get("where", "")[:40]
     kind, _, name = where.partition(":")
-    ground = MenuOwner(station_id=name) if kind == "station" else MenuOwner(area=name)
+    owner = MenuOwner(**{_OWNERS.get(kind, "area"): name})
     db, who = current().connections(), account()
     try:
-        menu = offering.offer(db, _given(), ground, by=who, act=act(offering.OFFERED))
+        menu = offering.offer(db, _given(), owner, by=who, act=act(offering.OFFERED))
     except (Invalid, Refused) as error:
         return _answered(error, lambda told: _form(None, error=told))
     flash("菜单发出去了。", "told")
@@ -220,7 +222,8 @@ def _form(menu: Menu | None, *, error: str = "") -> str:
         written = menu_desk_view.written(menu)
     else:
         day = clock.today()
-        written = {"from": f"{day}T00:00", "until": "", "choices": "3",
+        until = day + timedelta(days=14)
+        written = {"from": f"{day}T00:00", "until": f"{until}T20:00", "choices": "2",
                    "where": f"station:{request.args.get('station', '')[:32]}"}  # fmt: skip
     return render_template(
         "desk/menus/form.html",
@@ -233,7 +236,7 @@ def _form(menu: Menu | None, *, error: str = "") -> str:
 
 
 def _grounds(db: Database, who: Account) -> list[tuple[str, str]]:
-    """Where this account may offer a menu: its stations, the station asked for, its areas."""
+    """For whom this account may offer a menu: stations, areas, networks."""
     asked = request.values.get("station", "")[:32]
     found = brief_store.of(db, [*who.stations_for(Action.ORGANISE), asked])
     named = [
@@ -244,7 +247,13 @@ def _grounds(db: Database, who: Account) -> list[tuple[str, str]]:
             Scope(areas=(one.area_code, one.district_code), station_id=one.id),
         )
     ]
-    return [*named, *((f"area:{code}", name) for code, name in areas(Action.ORGANISE))]
+    of_networks = [
+        (f"network:{one.id}", one.name)
+        for one in networks.every(db)
+        if who.may(Action.ORGANISE, Scope(areas=(one.area_code,)))
+    ]
+    own = [(f"area:{code}", name) for code, name in areas(Action.ORGANISE)]
+    return [*named, *own, *of_networks]
 
 
 def _given() -> MenuForm:
