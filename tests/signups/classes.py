@@ -8,10 +8,11 @@ from typing import Any
 
 from stations.db.base import Database, Transaction
 from stations.moments import utc_text
-from stations.signups import store
+from stations.signups import signing_up, store
 from stations.signups.model import Person, SignUp, SignUpState
 from stations.signups.people_cipher import PeopleCipher
-from tests.support import make
+from stations.signups.signing_up import Given
+from tests.support import make, voices
 
 KEY = b"a key for those who sign up, 32 bytes"
 CIPHER = PeopleCipher(KEY)
@@ -76,3 +77,22 @@ def signup(session_id: str = "course", **given: Any) -> SignUp:
 def states(db: Database, session_id: str = "course") -> list[str]:
     """The states of a session's sign-ups in the order in which they came."""
     return [one.state.value for one in store.every(db, session_id)]
+
+
+def sign_up(db: Database, session_id: str = "course", **given: Any) -> SignUp:
+    """Signs somebody up by a phone of their own."""
+    said = Given(
+        session_id=session_id,
+        name=given.pop("name", "小王"),
+        phone=given.pop("phone", "") or phone(),
+        consent=given.pop("consent", True),
+        code=given.pop("code", ""),
+    )
+    return signing_up.sign_up(
+        db,
+        said,
+        cipher=CIPHER,
+        by=given.pop("by", None) or voices.visitor(station_id=session_id),
+        token=given.pop("token", "") or f"token {next(_numbers)}",
+        at=given.pop("at", make.NOON),
+    )
