@@ -10,6 +10,7 @@ from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from stations import logs
+from stations.activities import seats
 from stations.activities.activity_board import ActivityBoard
 from stations.config import STATIC, TEMPLATES, Settings, from_environment
 from stations.db import statements
@@ -22,7 +23,9 @@ from stations.operating import metrics_process, rule_checks
 from stations.places.landmark_shelf import LandmarkShelf
 from stations.registry.stored import card_source
 from stations.routing.road_shelf import RoadShelf
+from stations.signups import store as signup_store
 from stations.signups.full_sessions import full_sessions
+from stations.signups.people_cipher import PeopleCipher
 from stations.tables.rule_files import rule_folder
 from stations.web import (
     assets,
@@ -74,7 +77,7 @@ from stations.web.desk.register import (
     station_list_pages,
 )
 from stations.web.desk.reviews import apply_pages, review_batch_pages, review_list_pages, step_pages
-from stations.web.desk.signups import door_pages, ticket_pages
+from stations.web.desk.signups import door_pages, signup_list_pages, ticket_pages
 from stations.web.desk.stations import (
     closure_pages,
     combine_pages,
@@ -118,7 +121,15 @@ from stations.web.public import (
 )
 from stations.web.public.networks import network_pages
 from stations.web.services import Services
-from stations.web.voice import check_in, kept_reports, menu_pages, small_wish_pages, speak_pages
+from stations.web.voice import (
+    check_in,
+    kept_reports,
+    menu_pages,
+    own_signup_pages,
+    signup_pages,
+    small_wish_pages,
+    speak_pages,
+)
 from stations.web.whats_on import activity_api, activity_feeds, calendar_pages, programme_pages
 
 _MOST_BYTES = 256_000
@@ -130,6 +141,7 @@ _M_ARENA_MAX = -8
 
 def create_app(settings: Settings) -> Flask:
     """The application for these settings; it opens the database with the first request."""
+    seats.counted_by(signup_store.taken)
     app = Flask("stations", template_folder=str(TEMPLATES), static_folder=str(STATIC))
     app.config.update(
         TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
@@ -154,6 +166,7 @@ def create_app(settings: Settings) -> Flask:
         pages=KeptPages(),
         photos=photo_shelves.opened(settings.bucket or settings.photos),
         roads=RoadShelf(settings.routing) if settings.routing else None,
+        people=PeopleCipher(settings.people_key()),
         stand_in=StandIn(keeper, access),
         activities=activities,
     )
@@ -167,7 +180,7 @@ def create_app(settings: Settings) -> Flask:
         api, assets, cell_files, embed, feeds, health, hint_files, install, pages, photo_files,
         speak_pages, kept_reports, check_in, star_pages, objection_pages, base_map_file,
         landmark_files, change_pages, crawler_files, api_page, road_files, dataset_pages,
-        menu_pages, small_wish_pages,
+        menu_pages, small_wish_pages, signup_pages, own_signup_pages,
         programme_pages, calendar_pages, activity_feeds, activity_api,
         network_pages,
     )  # fmt: skip
@@ -186,7 +199,7 @@ def create_app(settings: Settings) -> Flask:
         shut_pages, assign_pages, round_pages,
         review_batch_pages, apply_pages, cycle_pages, invitation_pages, condition_pages,
         message_pages, setting_pages, scheme_pages, menu_desk_pages,
-        small_wish_desk_pages,
+        small_wish_desk_pages, signup_list_pages,
         door_pages, ticket_pages,
         network_desk_pages,
     )  # fmt: skip
@@ -220,6 +233,7 @@ def served() -> Door:
     rule_checks.troubles()
     services: Services = app.extensions["stations"]
     background.watch(services.connections, settings.database)
+    background.move_up(services.connections, after_days=settings.signup_days)
     background.tell(
         services.connections, Notifier(outgoing=settings.outgoing, site=settings.site.url)
     )

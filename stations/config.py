@@ -33,6 +33,7 @@ PEOPLE_KEY = "people_key"
 RULES = "rules"
 """The folder of a city's own rules inside the state, and inside a backup."""
 _CONNECTIONS = range(2, 101)
+_SIGNUP_DAYS = range(1, 366)
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9-]{1,63}\.)*[a-z0-9-]{1,63}(?::[0-9]{1,5})?")
 _SERVICE = re.compile(_ORIGIN.pattern + r"(?:/[A-Za-z0-9._~-]+)*")
 _GEOCODER = re.compile(rf"(?:amap|tianditu):[A-Za-z0-9]{{8,64}}(?:@{_SERVICE.pattern})?")
@@ -81,6 +82,8 @@ class Settings:
     demo: bool = False
     key: str = ""
     """The secret key, where it is not in its file: for several nodes."""
+    signup_days: int = 30
+    """How long after a session it is known who had signed up for it."""
     connections: int = 6
     """How many connections to PostgreSQL one process has at most."""
     seeing: Seeing = Seeing()  # noqa: RUF009 - frozen
@@ -208,6 +211,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
             demo=demo,
         ),
         key=key,
+        signup_days=_signup_days(given.get("STATIONS_SIGNUP_DAYS") or "30"),
         photos_at=photos,
         rules_at=given.get("STATIONS_RULES") or "",
         connections=connections,
@@ -245,6 +249,13 @@ def _demand(text: str) -> FactorDemand:
         raise Invalid(
             "invalid.second_factor_setting", field="STATIONS_SECOND_FACTOR", given=text
         ) from None
+
+
+def _signup_days(text: str) -> int:
+    days = _count(text)
+    if days is None or days not in _SIGNUP_DAYS:
+        raise Invalid("invalid.signup_days_setting", field="STATIONS_SIGNUP_DAYS")
+    return days
 
 
 def _count(text: str) -> int | None:

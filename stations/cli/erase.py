@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from stations import config
 from stations.cli import output
 from stations.db.base import Database
 from stations.feedback import erasure, rating_store, report_store
@@ -11,6 +12,8 @@ from stations.menus import menu_erasure, menu_wish_store, vote_store
 from stations.registry.entries.personal_numbers import NUMBER_WORDS, told_by
 from stations.registry.stored import contact_store, history_store, store
 from stations.registry.upkeep import private_erasure
+from stations.signups import forgetting
+from stations.signups import store as signup_store
 from stations.small_wishes import store as small_wish_store
 from stations.small_wishes import wish_erasure
 from stations.web import clock
@@ -23,6 +26,7 @@ _PERSONAL = (
     small_wish_store.TABLE,
     contact_store.TABLE,
     history_store.PRIVATE_TABLE,
+    signup_store.TABLE,
 )
 
 _STILL_READ = (
@@ -33,7 +37,7 @@ _STILL_READ = (
 @click.command()
 @click.option("--station", default="", help="改为清除这个驿站（编号用驿站标识）内部联系的旧内容。")
 def forget(*, station: str) -> None:
-    """清除评价和反映里已经到期的设备、网络记号和经核实不属实的话，连同磁盘上的残留。"""
+    """清除到期的：评价和反映里的设备、网络记号，经核实不属实的话，报名人的资料；连同磁盘上的残留。"""
     at = clock.now().replace(microsecond=0)
     if station:
         act = output.act(private_erasure.ACTION, at=at)
@@ -41,16 +45,21 @@ def forget(*, station: str) -> None:
         said = f"已清除内部联系的 {count} 项旧内容，不能再恢复。现在的内部联系没有动。"
         click.echo(said if count else "这个驿站没有内部联系的旧内容。")
         return
-    act = output.act(erasure.ACTION, at=at)
-    count, overwritten = output.with_database(
+    act, of_signups = output.act(erasure.ACTION, at=at), output.act(forgetting.ACTION, at=at)
+    days = config.from_environment().signup_days
+    people, count, overwritten = output.with_database(
         lambda db: (
+            forgetting.forget(db, after_days=days, act=of_signups),
             erasure.forget(db, act=act)
             + menu_erasure.forget(db, act=act)
             + wish_erasure.forget(db, act=act),
             db.scrub(_PERSONAL),
         )
     )
-    click.echo(f"已清除 {count} 项到期的记号。" if count else "没有到期要清除的。")
+    if people:
+        click.echo(f"已删除 {people} 个报名的资料。")
+    if count or not people:
+        click.echo(f"已清除 {count} 项到期的记号。" if count else "没有到期要清除的。")
     if not overwritten:
         click.echo(_STILL_READ, err=True)
 

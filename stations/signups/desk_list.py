@@ -31,6 +31,11 @@ class Listed:
     """How many sign-ups the same phone sent; 0 where it sent this one alone."""
 
     @property
+    def active(self) -> bool:
+        """Whether it holds good: neither cancelled nor lapsed."""
+        return self.signup.state in ACTIVE
+
+    @property
     def words(self) -> str:
         words = STATE_WORDS[self.signup.state]
         return f"{words}第 {self.place} 位" if self.place else words

@@ -10,7 +10,7 @@ from stations.activities.model import code_digest
 from stations.db.base import Database
 from stations.errors import Invalid
 from stations.feedback.model import Visitor
-from stations.signups import limits
+from stations.signups import signup_limits
 from stations.signups.model import SignUpTerms
 
 _LONGEST = 60
@@ -22,10 +22,10 @@ def check(db: Database, terms: SignUpTerms, code: str, *, by: Visitor, at: datet
         return
     if not code.strip():
         raise Invalid("invalid.signup_code_missing", field="code")
-    limits.check_codes(db, by, at=at)
+    signup_limits.check_codes(db, by, at=at)
     if hmac.compare_digest(_digest(terms.activity_id, code[:_LONGEST]), terms.code_digest):
         return
-    limits.count_wrong_code(db, by, at=at)
+    signup_limits.count_wrong_code(db, by, at=at)
     raise Invalid("invalid.signup_code", field="code")
 
 

@@ -73,14 +73,15 @@ def cancel(db: Database, token: str, *, at: datetime) -> None:
             moving_up.move_up(tx, signup.session_id, at=at)
 
 
-def erase(db: Database, token: str, *, at: datetime) -> None:
-    """Removes everything of it; a place that it held goes to the next one."""
+def erase(db: Database, token: str, *, at: datetime) -> str:
+    """Removes everything of it; a place that it held goes to the next one. Its session."""
     with db.writing() as tx:
         signup = _found(tx, token)
         erase_one(tx, signup, at=at)
         first = daily_limits.count(tx, ERASED, at=at) <= _MOST_AT_ONCE
     if first:
         db.scrub([store.TABLE], at_most_mb=_AT_ONCE_MB)
+    return signup.session_id
 
 
 def erase_one(tx: Transaction, signup: SignUp, *, at: datetime) -> None:

@@ -12,7 +12,7 @@ from stations.feedback import visitor_marks
 from stations.feedback.model import Visitor
 from stations.moments import STATION_TIME, china_text
 from stations.registry.entries import personal_numbers
-from stations.signups import limits, member_codes, moving_up, phone_numbers, store
+from stations.signups import member_codes, moving_up, phone_numbers, signup_limits, store
 from stations.signups.model import Person, SignUp, SignUpState, SignUpTerms, cleaned_name
 from stations.signups.people_cipher import PeopleCipher
 
@@ -123,7 +123,7 @@ def _take(tx: Transaction, made: SignUp, *, by: Visitor) -> SignUp:
     terms = moving_up.move_up(tx, made.session_id, at=made.at)
     check_open(terms, at=made.at)
     _check_room(tx, terms, made.phone_mark)
-    limits.check(tx, by, at=made.at)
+    signup_limits.check(tx, by, at=made.at)
     seated = terms.free and not terms.waiting
     taken = replace(made, state=SignUpState.IN if seated else SignUpState.WAITING)
     store.add(tx, taken)

@@ -15,9 +15,11 @@ from stations.db.sqlite import DriverError
 from stations.errors import StationsError
 from stations.notifying.notifier import Notifier
 from stations.registry.jobs import list_jobs
+from stations.signups import forgetting, moving_up
 from stations.web import clock
 
 _LOOK_EVERY_S = 5.0
+_MOVE_EVERY_S = 20.0
 
 
 def start(database: str) -> None:
@@ -52,6 +54,25 @@ def watch(connections: Connections, database: str) -> None:
                 db = connections()
                 if list_jobs.are_left(db, now=db.clock()):
                     start(database)
+
+    threading.Thread(target=look, daemon=True).start()
+
+
+def move_up(connections: Connections, *, after_days: int) -> None:
+    """Moves up those who wait for a place, and forgets at night who had signed up."""
+
+    def look() -> None:
+        while True:
+            time.sleep(_MOVE_EVERY_S)
+            try:
+                db, at = connections(), clock.now()
+                moving_up.move_all(db, at=at)
+                forgetting.nightly(db, after_days=after_days, at=at)
+            except (StationsError, DriverError):
+                # While the database is away or busy, a place waits in it.
+                continue
+            except Exception:
+                logging.getLogger(__name__).exception("nobody moves up")
 
     threading.Thread(target=look, daemon=True).start()
 

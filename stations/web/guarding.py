@@ -39,7 +39,9 @@ VOICE = "/voice"
 """Where workers speak: without an account, and with the same checks of what changes something."""
 OBJECTIONS = "/stars/objections"
 """Where anybody objects to stars in the notice; checked in the same way."""
-GUARDED = (PREFIX, VOICE, OBJECTIONS)
+SIGNUPS = "/signups"
+"""Where people sign up for what happens; checked in the same way."""
+GUARDED = (PREFIX, VOICE, OBJECTIONS, SIGNUPS)
 View = TypeVar("View", bound=Callable[..., Any])
 
 ANYBODY = "anybody"
@@ -361,7 +363,7 @@ def unread(error: Refused) -> Refused:
 
 
 def _never_stored(response: Response) -> Response:
-    if response.status_code == 429 and request.path.startswith((VOICE, OBJECTIONS)):
+    if response.status_code == 429 and request.path.startswith((VOICE, OBJECTIONS, SIGNUPS)):
         # What workers and readers send is counted by the day.
         response.headers["Retry-After"] = str(retrying.until_tomorrow_s(clock.now()))
     if request.path.startswith(GUARDED):

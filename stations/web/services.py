@@ -15,6 +15,7 @@ from stations.nearest.cell_cache import Shelf
 from stations.nearest.snapshot import SnapshotKeeper
 from stations.places.landmark_shelf import LandmarkShelf
 from stations.routing.road_shelf import RoadShelf
+from stations.signups.people_cipher import PeopleCipher
 from stations.web.away import stand_in
 from stations.web.away.stand_in import StandIn
 from stations.web.hints import HintBoard
@@ -35,6 +36,8 @@ class Services:
     photos: PhotoShelf
     roads: RoadShelf | None
     """None where no routing server is set."""
+    people: PeopleCipher
+    """What encrypts those who sign up."""
     stand_in: StandIn
     activities: ActivityBoard
 

@@ -9,6 +9,7 @@ from stations.activities import store as activities
 from stations.activities.model import Activity, ActivityState, Session
 from stations.config import Settings
 from stations.db.base import Transaction
+from stations.feedback import visitor_marks
 from stations.signups import store
 from stations.signups.model import NAME_LONGEST, Person, SignUp, SignUpState
 from stations.signups.people_cipher import PeopleCipher
@@ -43,8 +44,9 @@ def fill(tx: Transaction, tag: str, *, station_id: str, area: str, words: str) -
     activities.add(tx, activity)
     made, person = f"signup-{tag}", Person(name=words[:NAME_LONGEST], phone="13812345678")
     signup = SignUp(
-        id=made, session_id=session.id, number=1, state=SignUpState.IN, receipt=made,
-        phone_mark=made, tail_mark=made, device="", person=cipher.encrypted(person, id=made),
+        id=made, session_id=session.id, number=1, state=SignUpState.IN,
+        receipt=visitor_marks.receipt(f"token-{tag}"), phone_mark=made, tail_mark=made, device="",
+        person=cipher.encrypted(person, id=made),
         at=make.NOON, state_at=make.NOON,
     )  # fmt: skip
     store.add(tx, signup)

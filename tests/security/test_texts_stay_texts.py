@@ -48,6 +48,8 @@ PUBLIC = [
     "/menus",
     "/networks/",
     f"/networks/network-{WORSE[0]}",
+    "/signups/session-evil",
+    "/signups/mine/token-evil",
     f"/voice/menus/menu-{WORSE[0]}",
     f"/voice/menus/menu-{WORSE[0]}-over",
     "/activities?area=all",

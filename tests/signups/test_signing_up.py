@@ -11,7 +11,7 @@ from stations.activities.model import code_digest
 from stations.db import opening, statements
 from stations.db.base import Database
 from stations.errors import Invalid, Refused, StationsError
-from stations.signups import limits, phone_numbers, store
+from stations.signups import phone_numbers, signup_limits, store
 from tests.signups import classes
 from tests.support import make, voices
 
@@ -163,7 +163,7 @@ def test_members_give_their_code_and_nobody_guesses_it(opened: Database) -> None
     assert classes.sign_up(opened, "plant", code="夜校８").number == 0
     with pytest.raises(Invalid, match="口令"):
         classes.sign_up(opened, "plant", code="")
-    for guess in range(limits.CODES_BY_PHONE):
+    for guess in range(signup_limits.CODES_BY_PHONE):
         with pytest.raises(Invalid, match="口令"):
             classes.sign_up(opened, "plant", code=f"夜校{guess + 10}", by=guesser)
     with pytest.raises(Refused, match="口令"):
@@ -177,7 +177,7 @@ def test_one_phone_signs_three_up_and_a_plant_behind_one_network_is_not_stopped(
     with opened.writing() as tx:
         classes.add(tx, "large", capacity=100)
     one = voices.visitor("one", station_id="large")
-    for _ in range(limits.BY_PHONE_HERE):
+    for _ in range(signup_limits.BY_PHONE_HERE):
         classes.sign_up(opened, "large", by=one)
     with pytest.raises(Refused, match="3"):
         classes.sign_up(opened, "large", by=one)
@@ -187,10 +187,10 @@ def test_one_phone_signs_three_up_and_a_plant_behind_one_network_is_not_stopped(
 
 
 def test_to_sign_up_takes_few_statements_and_a_full_session_none_that_writes(
-    opened: Database,
+    opened: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[str] = []
-    statements.watch(lambda sql, _took, _error: seen.append(sql))
+    monkeypatch.setattr(statements, "_watches", [lambda sql, _took, _error: seen.append(sql)])
     classes.sign_up(opened)
     assert len(seen) <= 20, seen
     for _ in range(3):

@@ -29,7 +29,7 @@ _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _KEPT = (
     "/cells/", "/places/", "/said/", "/desk/", "/voice/", "/api/v1/", "/stars/objections/",
-    "/stars/objected/",
+    "/stars/objected/", "/signups/",
 )  # fmt: skip
 """What search engines have no use for, or are not to touch."""
 _MADE_UP = b'"demo":true'

@@ -11,7 +11,7 @@ from stations.signups import store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
+class SessionPlaces:
     """Of one session: places, people who have one, people who wait."""
 
     capacity: int
@@ -32,14 +32,14 @@ class Places:
         return "满员，可候补" if self.waiting < self.line else "满员"
 
 
-def of_sessions(db: Database, sessions: Iterable[Session]) -> dict[str, Places]:
+def of_sessions(db: Database, sessions: Iterable[Session]) -> dict[str, SessionPlaces]:
     """The places of those of these sessions for which one signs up, by their id."""
     wanted = [one for one in sessions if one.capacity is not None]
     counted = store.counted(db, (one.id for one in wanted))
     found = {}
     for one in wanted:
         taken, waiting = counted.get(one.id, (0, 0))
-        found[one.id] = Places(
+        found[one.id] = SessionPlaces(
             capacity=one.capacity or 0, taken=taken, line=one.waiting, waiting=waiting
         )
     return found
