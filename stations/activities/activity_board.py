@@ -21,6 +21,8 @@ from stations.moments import china_day, china_midnight
 from stations.registry.stored import store as station_store
 
 CHECK_EVERY_S = 0.5
+FULL_EVERY_S = 2.0
+"""Who comes in between is told so by the form."""
 PLACES_EVERY_S = 20.0
 """A station that was renamed, moved or closed is told so after so long at most."""
 
@@ -35,6 +37,7 @@ class ActivityBoard:
         self._connections, self._full = connections, full
         self._lock = threading.Lock()
         self._checked_at = 0.0
+        self._counted_at = 0.0
         self._places: tuple[int, float] = (-1, 0.0)
         self._known = NOTHING
 
@@ -75,7 +78,8 @@ class ActivityBoard:
 
     def _filled(self, db: Database, known: WhatsOn, at: datetime) -> WhatsOn:
         """With the sessions that have no place left now; the same one where these are the same."""
-        if self._full is None:
+        is_counted = time.monotonic() - self._counted_at < FULL_EVERY_S
+        if self._full is None or (is_counted and known is self._known):
             return known
         limited = [
             one.session
@@ -83,6 +87,7 @@ class ActivityBoard:
             if one.session.capacity is not None and one.session.ends_at > at and not one.off
         ]
         full = frozenset(self._full(db, limited)) if limited else frozenset()
+        self._counted_at = time.monotonic()
         return known if full == known.full else replace(known, full=full)
 
 

@@ -47,6 +47,10 @@ class WhatsOn:
     """By the clock of this process."""
     full: frozenset[str] = frozenset()
     """Sessions that have no place left."""
+    _areas: dict[str, frozenset[str]] = field(
+        init=False, default_factory=dict, repr=False, compare=False
+    )
+    """What `areas` has found, by activity."""
 
     @property
     def state(self) -> tuple[object, ...]:
@@ -82,9 +86,14 @@ class WhatsOn:
             return list(occasions)
         return [one for one in occasions if any(codes.covers(area, c) for c in self.areas(one))]
 
-    def areas(self, one: Occasion) -> set[str]:
+    def areas(self, one: Occasion) -> frozenset[str]:
         """The areas in which it is."""
-        return {one.activity.area_code, *(spot.area_code for spot in self.where(one.activity))}
+        activity = one.activity
+        if activity.id not in self._areas:
+            spots = self.where(activity)
+            found = frozenset((activity.area_code, *(spot.area_code for spot in spots)))
+            self._areas[activity.id] = found
+        return self._areas[activity.id]
 
     def activity(self, activity_id: str) -> Activity | None:
         """The activity as far as it is known here: with its sessions of these weeks."""

@@ -81,7 +81,8 @@ def test_it_holds_what_is_published_where_it_is_and_nothing_else(db: Database) -
 def test_it_is_told_when_no_place_is_left(
     sqlite_address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("stations.activities.activity_board.CHECK_EVERY_S", 0.0)
+    for often in ("CHECK_EVERY_S", "FULL_EVERY_S"):
+        monkeypatch.setattr(f"stations.activities.activity_board.{often}", 0.0)
     connections = opening.Connections(sqlite_address)
     db = connections()
     settle(db)

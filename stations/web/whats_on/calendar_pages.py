@@ -28,7 +28,7 @@ _BEHIND = timedelta(days=30)
 """What is over stays so long: a calendar forgets what its file has no more."""
 _MINUTES = 15
 _TYPE = "text/calendar; charset=utf-8"
-_MOST = 3_000
+_MOST = 1_000
 
 
 @blueprint.get("/activities.ics")
