@@ -52,7 +52,7 @@ def test_axe_finds_nothing_to_object_to(visits: Visits, path: str) -> None:
 
 def test_fingers_and_large_text_find_room_on_a_small_phone(visits: Visits) -> None:
     visit = visits(viewport={"width": 360, "height": 740})
-    for path in (STATION, "/stations/i-hostile", "/about/privacy"):
+    for path in (STATION, "/stations/i-hostile", "/about/privacy", "/activities"):
         page = visit.open(path)
         assert page.evaluate(_MEASURE) == [], path
         page.evaluate("document.documentElement.style.fontSize = '212.5%'")
