@@ -77,7 +77,8 @@ def test_a_menu_becomes_a_class_with_the_count_of_those_who_chose_it(
     assert post(client, f"{path}/items/2/activity")[0] == 409
     made = activities.get(desk, offered(desk).items[1].activity_id)
     assert (made.title, made.kind_words, made.area_code) == ("书法", "职工夜校", "370102")
-    assert "6 人点了这一项" in client.get(path).text
+    for page in (path, f"/desk/activities/{made.id}"):
+        assert "6 人点了这一项" in client.get(page).text
     assert post(client, f"{path}/items/1/decline", reason="老师没空")[0] == 303
     assert "这次不办：老师没空" in client.get(path).text
 

@@ -15,6 +15,7 @@ from stations.activities.listing_store import STAND_WORDS, ActivityQuery, Activi
 from stations.areas import codes
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
+from stations.menus import store as menus
 from stations.registry.fields.coordinates import DATUM_WORDS
 from stations.registry.scoping import reach_of
 from stations.web import acting, clock
@@ -180,8 +181,10 @@ def shown(activity_id: str, *, error: str = "") -> str:
         found = planning.seen(db, activity_id, by=who)
         view = activity_view.whole(db, found, by=who, now=now)
         photos = activity_photo_store.of_activity(db, activity_id)
+        chosen = menus.of_activity(db, activity_id)
     return render_template(
         "desk/activities/activity.html",
+        chosen=chosen,
         **view,
         photos=photos,
         error=error,
