@@ -97,6 +97,7 @@ from stations.web.front import hosts, other_sites
 from stations.web.front.door import ROUTE, Door, Meter
 from stations.web.hints import HintBoard
 from stations.web.kept_pages import KeptPages
+from stations.web.pictures import figure_pages
 from stations.web.programs import (
     api,
     api_page,
@@ -180,7 +181,7 @@ def create_app(settings: Settings) -> Flask:
         api, assets, cell_files, embed, feeds, health, hint_files, install, pages, photo_files,
         speak_pages, kept_reports, check_in, star_pages, objection_pages, base_map_file,
         landmark_files, change_pages, crawler_files, api_page, road_files, dataset_pages,
-        menu_pages, small_wish_pages, signup_pages, own_signup_pages,
+        menu_pages, figure_pages, small_wish_pages, signup_pages, own_signup_pages,
         programme_pages, calendar_pages, activity_feeds, activity_api,
         network_pages,
     )  # fmt: skip

@@ -10,10 +10,12 @@ from stations.accounts.model import Account
 from stations.accounts.roles import Action
 from stations.audit.model import Act
 from stations.db.base import Database
-from stations.figures import access, board
+from stations.figures import access, board, figure
 from stations.figures.board import AreaRow, Dashboard, FigureScope, Grain
 from stations.figures.figure import Figure, Series, Value
 from stations.figures.periods import Period
+from stations.figures.public_board import PEOPLE, PublicBoard
+from stations.figures.suppression import LEAST
 from stations.tables.book_writing import BookSheet, Cell, Percent, write_book
 from stations.tables.file_writing import write_csv
 
@@ -74,6 +76,45 @@ def sheets(found: Dashboard) -> list[BookSheet]:
         ),
         BookSheet(name="说明", columns=("说明",), rows=[(text,) for text in remarks(found)]),
     ]  # fmt: skip
+
+
+def public_sheets(found: PublicBoard) -> list[BookSheet]:
+    """The tables of what everybody reads of an area; what is not shown is an empty cell."""
+    people = public_columns()
+    return [
+        *([trend_sheet(found.series, found.scope.periods)] if found.series else []),
+        *(
+            BookSheet(
+                name=f"{one.figure.title}按{one.by}",
+                columns=(one.by, one.figure.unit),
+                rows=[(name, now) for name, now, _ in one.rows],
+            )
+            for one in found.breakdowns
+        ),
+        BookSheet(
+            name="各地区",
+            columns=("地区", "对外公开", *(people if found.tells_people else ())),
+            rows=[(row.name, row.stations, *row.people) for row in found.areas],
+        ),
+        BookSheet(name="说明", columns=("说明",), rows=[(text,) for text in public_remarks(found)]),
+    ]
+
+
+def public_columns() -> tuple[str, ...]:
+    """The figures of people, as columns of the areas below."""
+    return tuple(figure.known()[key].title for key in PEOPLE)
+
+
+def public_remarks(found: PublicBoard) -> list[str]:
+    """As of when public figures are told, and what is not shown."""
+    month = f"{found.scope.month.first:%Y-%m}"
+    return [
+        f"{found.name}。驿站是现在能找到的；打卡、反映和活动只数过完了的整月，到 {month} 为止，"
+        "和紧挨着的前 12 个月比。",
+        f"人次少于 {LEAST} 的不显示；从合计能倒推出来的，旁边最小的一个也不显示。"
+        f"比率要有 {LEAST} 条以上才算。",
+        "每个驿站只算在登记的管理地区里。打卡、反映和参加人次从市一级起才有；星期和钟点只按全市统计。",
+    ]
 
 
 def trend_sheet(series: Sequence[Series], periods: Sequence[Period]) -> BookSheet:

@@ -36,6 +36,7 @@ PUBLIC = [
     f"/voice/{OWN}",
     "/embed?area=370102",
     f"/voice/{OWN}?kind=broken",
+    "/figures?area=3701",
     f"/?q={EVIL}",
     f"/stations/{EVIL[:20]}",
     f"/stations/{WORSE[0]}",

@@ -224,6 +224,16 @@ def counts(db: Database) -> dict[str, int]:
     return dict(found)
 
 
+def kept_by(db: Database, area: str) -> list[Row]:
+    """How many listed stations an area keeps, by `area_code`, `kind` and `star`: `n`."""
+    rows = db.rows(
+        "select area_code, kind, star, count(*) as n from cards"
+        " where listed = 1 and area_code like :area escape '!' group by area_code, kind, star",
+        area=like(area)[1:],
+    )
+    return [{**row, "star": int(row["star"]), "n": int(row["n"])} for row in rows]
+
+
 def doubted_on_holidays(db: Database, city: str) -> int:
     """How many listed stations of a city have hours that name weekdays and no holidays."""
     rows = db.rows(

@@ -78,7 +78,7 @@ def first() -> Response:
         return _led((meant or current_words).url())
     address = (public_address.origin(), looking)
     try:
-        page = current().pages.page(address, _state(), lambda: _listed(looking))
+        page = current().pages.page(address, state(), lambda: _listed(looking))
     except _MeantError as error:
         return _led(error.url)
     return kept_pages.answer(page)
@@ -92,8 +92,8 @@ class _MeantError(Exception):
         self.url = url
 
 
-def _state() -> tuple[object, ...]:
-    """All that the list depends on besides its address."""
+def state() -> tuple[object, ...]:
+    """All that a public page depends on besides its address, as far as this process knows."""
     services, at = current(), clock.now()
     kept = services.keeper.current(at)
     minute = at.replace(second=0, microsecond=0)
