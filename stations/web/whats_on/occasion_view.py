@@ -30,6 +30,8 @@ class OccasionLine:
     where: str
     area: str
     standing: Standing
+    sign_up: str
+    """What the way to its form is called; '' for none."""
     demo: bool
     begins: datetime
 
@@ -57,6 +59,7 @@ def line(one: Occasion, programme: WhatsOn, at: datetime) -> OccasionLine:
         where=place_words(spots),
         area=_area(one.activity, spots),
         standing=occasion_words.standing(one, full=full, at=at),
+        sign_up=occasion_words.sign_up_words(one, full=full, at=at),
         demo=programme.is_made_up(one.activity),
         begins=session.starts_at,
     )

@@ -58,6 +58,18 @@ def _entry(one: Occasion, *, full: bool, at: datetime) -> tuple[str, str]:
     return "open", "可以报名"
 
 
+def sign_up_words(one: Occasion, *, full: bool, at: datetime) -> str:
+    """What the way to the form of a session is called; '' where it leads nowhere."""
+    session = one.session
+    if one.off or session.capacity is None or session.closing <= at:
+        return ""
+    if session.opens_at and session.opens_at > at:
+        return "到时在这里报名"
+    if full:
+        return "排候补" if session.waiting else ""
+    return "去报名"
+
+
 def day_words(day: date, today: date) -> str:
     """今天, 明天, 周四（12月3日）; with the year where it is another one."""
     if near := _NEAR.get((day - today).days):

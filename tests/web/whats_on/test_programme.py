@@ -90,6 +90,16 @@ def test_one_activity_tells_all_sessions_place_and_who_may_come(client: FlaskCli
     assert "办过的 1 场" in past
 
 
+def test_one_signs_up_for_each_session_that_may_still_be_joined(client: FlaskClient) -> None:
+    page = client.get("/activities/class").text
+    ways = re.findall(r'href="(/signups/[^"]+)">\s*([^<]+)<', page)
+    assert ways == [("/signups/n1", "到时在这里报名"), ("/signups/n2", "去报名")]
+    for way, _ in ways:
+        assert "手机摄影班" in client.get(way).text
+    for path in ("/activities/clinic", "/activities/off", "/activities/law"):
+        assert "/signups/" not in client.get(path).text, path
+
+
 def test_what_was_moved_or_cancelled_stands_at_the_top(client: FlaskClient) -> None:
     off = text(client.get("/activities/off").text)
     assert off.index("已取消。 演员病了") < off.index("时间")
