@@ -60,6 +60,13 @@ from stations.web.desk.cycles import (
 from stations.web.desk.dashboard import board_pages
 from stations.web.desk.feedback import report_pages, shut_pages
 from stations.web.desk.figures import bulletin_pages
+from stations.web.desk.giveaways import (
+    gift_card_pages,
+    gift_ledger_pages,
+    giveaway_pages,
+    handout_pages,
+    stock_pages,
+)
 from stations.web.desk.inspections import assign_pages, finding_pages, inspect_pages, round_pages
 from stations.web.desk.keeping import keeper_pages
 from stations.web.desk.lists import import_pages, job_pages, result_pages
@@ -120,6 +127,7 @@ from stations.web.public import (
     photo_files,
     star_pages,
 )
+from stations.web.public.giveaways import gift_pages
 from stations.web.public.networks import network_pages
 from stations.web.services import Services
 from stations.web.voice import (
@@ -184,6 +192,7 @@ def create_app(settings: Settings) -> Flask:
         menu_pages, figure_pages, small_wish_pages, signup_pages, own_signup_pages,
         programme_pages, calendar_pages, activity_feeds, activity_api,
         network_pages,
+        gift_pages,
     )  # fmt: skip
     desk = (
         activity_pages, session_pages, outcome_pages,
@@ -203,6 +212,7 @@ def create_app(settings: Settings) -> Flask:
         small_wish_desk_pages, signup_list_pages,
         door_pages, ticket_pages,
         network_desk_pages,
+        giveaway_pages, stock_pages, gift_ledger_pages, gift_card_pages, handout_pages,
     )  # fmt: skip
     for part in (*public, *desk):
         app.register_blueprint(part.blueprint)

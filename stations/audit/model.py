@@ -88,6 +88,7 @@ ACTION_WORDS = {
     "giveaway_moved": "物资消毒、分拣或剔除",
     "giveaway_state_set": "开始或结束物资发放",
     "giveaway_taken_in": "收进物资",
+    "giveaways_exported": "导出物资台账",
     "gift_card_blocked": "挂失领赠卡",
     "gift_card_replaced": "补领赠卡",
     "gift_cards_made": "做领赠卡",

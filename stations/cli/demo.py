@@ -13,6 +13,7 @@ from stations.db.base import Database
 from stations.demo import (
     account_demo,
     earlier_star_demo,
+    giveaway_demo,
     menu_demo,
     network_demo,
     pair_demo,
@@ -67,6 +68,7 @@ def _fill(database: Database) -> None:
             kept=review_stories.STATIONS,
         )
     said = voices.add(database, at=at)
+    gifted = giveaway_demo.add(database, at, key=config.from_environment().secret_key())
     reviewed = reviews.add(database, output.photos(), at)
     recheck_demo.add(database, at=at)
     proposed = payments.add(database, at)
@@ -86,6 +88,7 @@ def _fill(database: Database) -> None:
         f"深圳福田 {len(second.added)} 个驿站；{places} 个地名。"
     )
     click.echo(f"深圳福田有街道底图：STATIONS_BASEMAP={GROUND}（run --demo 会自己设）。")
+    click.echo(f"{gifted} 人领过物资。")
     click.echo(f"演示账号（只在演示时能用）：{'、'.join(names)}")
     click.echo(f"到 /desk/ 登录，密码都是：{account_demo.PASSWORD}")
 

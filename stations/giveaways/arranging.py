@@ -13,7 +13,7 @@ from stations.audit import log
 from stations.audit.model import Act
 from stations.db.base import Database, Transaction
 from stations.errors import Invalid, NotFound, Refused
-from stations.giveaways import stock_store, store
+from stations.giveaways import stock_store, store, time_slots
 from stations.giveaways.model import GiftCategory, Giveaway, GiveawayState
 from stations.registry.entries import personal_numbers
 from stations.registry.scoping import scope_of
@@ -98,6 +98,8 @@ def rename_giver(
 
 def found(db: Database, giveaway_id: str, *, by: Account, action: Action) -> Giveaway:
     """A give-away with which this account may do this; NotFound or Refused else."""
+    # The role first: who may not do this anywhere is not told what there is.
+    authorise(by, action)
     one = store.get(db, giveaway_id)
     authorise(by, action, scope(db, one))
     return one
@@ -137,6 +139,8 @@ def _checked(tx: Transaction, given: Giveaway) -> Giveaway:
         place = words(given.place_name, field="place_name")
     if not 1 <= len(given.categories) <= MOST_CATEGORIES:
         raise Invalid("invalid.gift_categories", field="categories", most=MOST_CATEGORIES)
+    if given.activity_id and not time_slots.may_link(tx, replace(given, area_code=area)):
+        raise Invalid("invalid.giveaway_activity", field="activity")
     kept = tuple(map(_category, given.categories))
     names = [one.word for one in kept]
     if twice := next((name for name in names if names.count(name) > 1), None):

@@ -15,7 +15,14 @@ from stations.accounts.roles import Action
 from stations.audit.model import Act
 from stations.db.base import Database, Transaction
 from stations.errors import Invalid, Refused
-from stations.giveaways import arranging, gift_card_store, gift_cards, handout_store, stock_store
+from stations.giveaways import (
+    arranging,
+    gift_card_store,
+    gift_cards,
+    handout_store,
+    stock_store,
+    time_slots,
+)
 from stations.giveaways.model import (
     DifferenceOutcome,
     DifferenceReason,
@@ -84,7 +91,7 @@ def hand_out(db: Database, given: Handout, *, card: str, by: Account, act: Act) 
         may = allowed(tx, one, found)
         for code, amount in given.counts.items():
             _check_amount(one, may, code, amount)
-        known = replace(given, card_id=found.id if found else "")
+        known = _placed(tx, one, given, found)
         handout_store.add(tx, known, act=act)
         for code, amount in given.counts.items():
             _give(tx, known, code, amount, act=act)
@@ -102,7 +109,7 @@ def take_over(db: Database, given: Handout, *, card: str, by: Account, act: Act)
         if unknown := next((code for code in given.counts if not one.category(code)), None):
             raise Invalid("invalid.gift_category", field=unknown[:20])
         found, why = _card_then(tx, one, card, given)
-        known = replace(given, card_id=found.id if found else "", said=card[:20])
+        known = replace(_placed(tx, one, given, found), said=card[:20])
         booked, waiting = _parted(tx, one, known, found, why)
         handout_store.add(tx, known, act=act)
         for code, amount in booked.items():
@@ -145,6 +152,12 @@ def _check(given: Handout) -> None:
     for code, amount in given.counts.items():
         if not 1 <= amount <= MOST_OF_ONE:
             raise Invalid("invalid.gift_amount", field=code[:20], most=MOST_OF_ONE)
+
+
+def _placed(db: Database, one: Giveaway, given: Handout, card: GiftCard | None) -> Handout:
+    """With its card, and the slot in which it was handed out."""
+    slot = time_slots.running(time_slots.slots(db, one), given.given_at)
+    return replace(given, card_id=card.id if card else "", session_id=slot.id if slot else "")
 
 
 def _before(db: Database, key: str, one: Giveaway) -> Booked | None:

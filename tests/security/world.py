@@ -26,7 +26,14 @@ from stations.small_wishes.wish_steps import WishStep
 from stations.web import guarding
 from stations.web.desk.reviews.review_batch_pages import BATCHES
 from stations.web.desk.reviews.step_pages import DEEDS
-from tests.security import activity_world, door_world, menu_world, network_world, starred_world
+from tests.security import (
+    activity_world,
+    door_world,
+    given_world,
+    menu_world,
+    network_world,
+    starred_world,
+)
 from tests.security.starred_world import Kept
 from tests.support import make, voices
 
@@ -90,6 +97,7 @@ def fill(db: Database) -> None:
             starred_world.fill(
                 db, Kept(tag=station_id, strong=station_id, weak=weak, area=area, words=words)
             )
+            given_world.fill(db, station_id, area, words)
             reports.add(db, report(station_id, words))
             menu_world.fill(db, station_id, area=area, words=words)
             network_world.fill(db, station_id, area=area, words=words)
@@ -170,6 +178,7 @@ def poisoned(db: Database) -> None:
         network_world.fill(db, WORSE[0], area=OWN_AREA, words=EVIL)
         door_world.fill(db, "evil", station_id=OWN, area=OWN_AREA, words=EVIL)
         activity_world.fill(db, "evil", area=OWN_AREA, words=EVIL)
+        given_world.fill(db, WORSE[0], OWN_AREA, EVIL)
         db.run("update reports set words = :evil", evil=EVIL)
         db.run("update station_photos set caption = :evil, shown = 1", evil=EVIL)
         db.run("update accounts set shown = :evil", evil=EVIL[:40])
@@ -207,6 +216,7 @@ def routes(app: Flask, whose: str, *, prefix: str = guarding.PREFIX) -> list[tup
         "hook_id": [f"hook-{whose}"],
         "name": [PICTURES[whose].name if whose in PICTURES else "0" * 32],
         **starred_world.ids(whose),
+        **given_world.ids(whose),
         **menu_world.ids(whose),
         **network_world.ids(whose),
         **door_world.ids(whose),

@@ -20,6 +20,7 @@ from stations.web.desk.accounts import account_pages
 from stations.web.desk.activities import activity_pages
 from stations.web.desk.cycles import scheme_pages, warning_pages
 from stations.web.desk.feedback import report_pages, shut_pages
+from stations.web.desk.giveaways import giveaway_pages
 from stations.web.desk.inspections import finding_pages
 from stations.web.desk.keeping import keeper_view
 from stations.web.desk.menus import menu_desk_pages, small_wish_desk_pages
@@ -58,6 +59,7 @@ def first() -> AnyResponse | str:
         others = [
             *report_pages.matters(db, account(), today=today),
             *shut_pages.matters(db, account()),
+            *giveaway_pages.matters(db, account()),
             *account_pages.matters(db, account()),
             *holiday_pages.matters(db, account(), today=today),
             *review_list_pages.matters(db, account(), today=today),

@@ -21,6 +21,7 @@ from stations.web.away.stand_in import stands_in
 from stations.web.programs import linked_data
 from stations.web.public import filter_view, map_view, places, result_list, star_line, station_view
 from stations.web.public import search_state as asked
+from stations.web.public.giveaways import gifts_here
 from stations.web.public.nearby import Memory
 from stations.web.public.networks import network_lines
 from stations.web.services import current
@@ -162,7 +163,9 @@ def station(station_id: str) -> Response:
     teller = Teller(at, services.keeper.calendar(), hints=services.hints.at(at))
     if stand_in.from_memory():
         one = services.stand_in.station(station_id)
-        return _station_page(one, teller, said=None, photos=(), stars=None, menus=(), networks=())
+        return _station_page(
+            one, teller, said=None, photos=(), stars=None, menus=(), networks=(), gifts=()
+        )
     db = services.connections()
     one = store.get(db, station_id)
     if one.lifecycle.phase is Phase.CLOSED and (moved := redirects.target(db, one.id)):
@@ -178,6 +181,7 @@ def station(station_id: str) -> Response:
             said=station_voices.heard(db, one.id, at=teller.at),
             menus=menu_view.around(db, one, at=teller.at),
             networks=network_lines.lines(db, one, today=clock.today()),
+            gifts=gifts_here.shown(db, one.id),
             photos=station_photos.photos(db, one.id),
             stars=star_line.shown(db, one, today=china_day(teller.at)),
         )

@@ -45,7 +45,7 @@ _KINDS: Mapping[str, _Kind] = {
     "network": _Kind(word="网络", endpoint="desk_networks.one", argument="network_id"),
     "import": _Kind(word="导入的名单", endpoint="import_past.one", argument="import_id",
                     action=Action.IMPORT),
-    "giveaway": _Kind(word="物资发放"),
+    "giveaway": _Kind(word="物资发放", endpoint="desk_giveaways.one", argument="giveaway_id"),
     "draw": _Kind(word="暗访抽签"),
     "objection": _Kind(word="异议"),
     "budget": _Kind(word="经费预算"),
