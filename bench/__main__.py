@@ -18,6 +18,7 @@ from bench import (
     load,
     phone,
     report_map,
+    rush,
     starting,
     web,
 )
@@ -51,6 +52,7 @@ BENCHES: dict[str, Callable[[], object]] = {
     "phone": _lines(phone.lines),
     "load": _lines(load.lines),
     "desk": _lines(desk.lines),
+    "rush": rush.main,
     "faults": _faults,
 }
 ONLY_BY_NAME = frozenset({"faults", "backups"})

@@ -28,6 +28,8 @@ class City:
     base: str
     station: str
     server: Server
+    database: str
+    state: Path
 
 
 @contextlib.contextmanager
@@ -51,7 +53,10 @@ def served(**settings: str) -> Iterator[City]:
         serve = [*ours, "serve", "--host", HOST, "--port", str(port)]
         with started(serve, port=port, path="/healthz", settings=environment) as server:
             base = f"http://{HOST}:{port}"
-            yield City(base=base, station=f"/stations/{_nearest(base)}", server=server)
+            yield City(
+                base=base, station=f"/stations/{_nearest(base)}", server=server,
+                database=environment["STATIONS_DATABASE"], state=Path(folder),
+            )  # fmt: skip
 
 
 def _nearest(base: str) -> str:

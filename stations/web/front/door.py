@@ -31,6 +31,9 @@ SMALL_BYTES = 256_000
 """A body that is fetched before the application is asked; a larger one must be asked for."""
 MOST_COMING = 256
 THREADS, MOST_WAITING = 8, 512
+SENDERS = 4
+"""Threads for forms that are sent: they wait for the database's one writer, and whoever only reads
+does not wait behind them."""
 UPLOADS, MOST_UPLOADS_WAITING = 8, 8
 LISTS = "/desk/imports/"
 """Here an uploaded list is judged anew, whatever the form is."""
@@ -81,6 +84,9 @@ class Door:
         self._line = WaitingLine(
             "answer", threads=THREADS, most_waiting=MOST_WAITING, patience_s=PATIENCE_S
         )
+        self._senders = WaitingLine(
+            "send", threads=SENDERS, most_waiting=MOST_WAITING, patience_s=PATIENCE_S
+        )
         self._uploads = WaitingLine(
             "upload", threads=UPLOADS, most_waiting=MOST_UPLOADS_WAITING, patience_s=PATIENCE_S
         )
@@ -124,6 +130,8 @@ class Door:
             return self._made(scope, io.BytesIO())
         body = await self._body(channel) if length else b""
         line = self._uploads if length and _is_upload(scope) else self._line
+        if line is self._line and scope.method == "POST":
+            line = self._senders
         return await line.done(functools.partial(self._made, scope, io.BytesIO(body)))
 
     async def _body(self, channel: RSGIHTTPProtocol) -> bytes:

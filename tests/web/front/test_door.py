@@ -83,15 +83,15 @@ FORM, FILES = "application/x-www-form-urlencoded", "Multipart/form-data; boundar
     ("request_", "thread"),
     [
         (Request(path="/"), "answer"),
-        (sent("/desk/sign-in", FORM), "answer"),
-        (sent("/voice/a/report", FORM), "answer"),
+        (sent("/desk/sign-in", FORM), "send"),
+        (sent("/voice/a/report", FORM), "send"),
         (sent("/voice/a/report", FILES), "upload"),
         (sent("/desk/imports", FILES), "upload"),
         (sent("/desk/stations/a/photos", FILES), "upload"),
         (sent("/desk/imports/staged/a/terms", FORM), "upload"),
     ],
 )
-def test_pages_never_wait_behind_files_that_are_read(request_: Request, thread: str) -> None:
+def test_pages_never_wait_behind_what_is_sent(request_: Request, thread: str) -> None:
     assert thread_of(Door(tell_thread), request_).startswith(thread)  # type: ignore[arg-type]
 
 
