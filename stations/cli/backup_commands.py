@@ -62,6 +62,7 @@ def backup(
         photos=settings.photos if photos else None,
         rules=settings.rules,
         key=settings.key.encode(),
+        people_key=settings.people_key() if settings.key else b"",
         recipients=_recipients(to, to_file),
     )
     if keep:
@@ -113,6 +114,8 @@ def restore(file: Path, *, yes: bool, identity: Path | None) -> None:
     click.echo(f"已从 {file} 恢复：{done.counts['stations']} 个驿站{with_photos}。")
     if done.rule_files:
         click.echo(f"放回了 {done.rule_files} 个规则文件；原来不同的存为 …{restoring.KEPT}。")
+    if done.new_people_key and not done.new_key:
+        click.echo("报名资料的密钥换成了备份里的；请重新启动服务。", err=True)
     if done.new_key and settings.key:
         click.echo(
             f"备份里的密钥存为 {place.key}；现在用的是 STATIONS_SECRET_KEY，请核对。", err=True

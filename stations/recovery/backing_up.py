@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from stations import private_files
+from stations.config import PEOPLE_KEY
 from stations.db import backups
 from stations.db.backups import Backup
 from stations.db.base import Database
@@ -37,6 +38,8 @@ class Wanted:
     """The folder of the city's own rules, where it is not in that of the state."""
     key: bytes = b""
     """The key, where it is not in the folder of the state."""
+    people_key: bytes = b""
+    """The same of the key that encrypts who signs up."""
     recipients: Sequence[Recipient] = ()
 
     @property
@@ -84,15 +87,11 @@ def _work_folder(wanted: Wanted, target: Path) -> Iterator[Path]:
 def _source(plain: Path, wanted: Wanted) -> _Source:
     """What writes the plain bytes; it tells how many files of photos there were."""
     if wanted.photos:
-        key = wanted.state / bundle.KEY
-        if wanted.key:
-            key = plain.with_name(bundle.KEY)
-            private_files.make_file(key)
-            key.write_bytes(wanted.key)
         parts = bundle.Parts(
             database=plain,
             photos=wanted.photos,
-            key=key,
+            key=_key_file(wanted.state / bundle.KEY, wanted.key, beside=plain),
+            people_key=_key_file(wanted.state / PEOPLE_KEY, wanted.people_key, beside=plain),
             rules=wanted.rules or wanted.state / bundle.RULES,
         )
         return lambda target: bundle.write(parts, target)
@@ -103,6 +102,16 @@ def _source(plain: Path, wanted: Wanted) -> _Source:
         return 0
 
     return copy
+
+
+def _key_file(kept: Path, given: bytes, *, beside: Path) -> Path:
+    """The file of a key, or one made of what is given instead."""
+    if not given:
+        return kept
+    made = beside.with_name(kept.name)
+    private_files.make_file(made)
+    made.write_bytes(given)
+    return made
 
 
 def _write(target: Path, source: _Source, recipients: Sequence[Recipient]) -> int:

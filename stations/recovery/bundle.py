@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stations import private_files
+from stations.config import PEOPLE_KEY
 from stations.errors import Invalid
 from stations.media.model import ENDING
 from stations.recovery.age_files import Writer
 
 DATABASE, KEY, PHOTOS, RULES = "stations.db", "secret_key", "photos", "rules"
 _ALLOWED = re.compile(
-    rf"{re.escape(DATABASE)}|{KEY}|{PHOTOS}/[0-9a-f]{{2}}/[0-9a-f]{{32}}(?:-small)?{re.escape(ENDING)}"
+    rf"{re.escape(DATABASE)}|{KEY}|{PEOPLE_KEY}|{PHOTOS}/[0-9a-f]{{2}}/[0-9a-f]{{32}}(?:-small)?{re.escape(ENDING)}"
     rf"|{RULES}/(?:(?:schemes|subsidies)/)?[^/\\\0.][^/\\\0]{{0,120}}\.toml"
 )
 
@@ -29,6 +30,8 @@ class Parts:
     database: Path
     photos: Path
     key: Path
+    people_key: Path
+    """That encrypts who signs up."""
     rules: Path
 
 
@@ -37,8 +40,9 @@ def write(parts: Parts, target: Writer) -> int:
     count = 0
     with tarfile.open(fileobj=target, mode="w|", format=tarfile.PAX_FORMAT) as tar:  # type: ignore[call-overload]
         tar.add(parts.database, DATABASE, filter=_bare)
-        if parts.key.is_file():
-            tar.add(parts.key, KEY, filter=_bare)
+        for path, name in ((parts.key, KEY), (parts.people_key, PEOPLE_KEY)):
+            if path.is_file():
+                tar.add(path, name, filter=_bare)
         for path in rule_files(parts.rules):
             with suppress(FileNotFoundError):
                 tar.add(path, f"{RULES}/{path.relative_to(parts.rules).as_posix()}", filter=_bare)
@@ -78,7 +82,13 @@ def unpack(source: Path, folder: Path, *, shown: Path) -> Parts:
 
 def parts_in(folder: Path, *, database: Path) -> Parts:
     """Where the parts lie in the folder that a backup was taken out to."""
-    return Parts(database=database, photos=folder / PHOTOS, key=folder / KEY, rules=folder / RULES)
+    return Parts(
+        database=database,
+        photos=folder / PHOTOS,
+        key=folder / KEY,
+        people_key=folder / PEOPLE_KEY,
+        rules=folder / RULES,
+    )
 
 
 def rule_files(folder: Path) -> list[Path]:

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from stations import private_files
 from stations.audit.model import Act
+from stations.config import PEOPLE_KEY
 from stations.db import backups
 from stations.db.base import Database
 from stations.errors import Refused
 from stations.media.model import ENDING
 from stations.recovery import bundle
 from stations.recovery.age_files import Identity
-from stations.recovery.bundle import Parts
 from stations.recovery.opened_backup import opened
 from stations.registry.upkeep import rebuild, restore_check, row_upgrade
 
@@ -42,6 +42,7 @@ class Restored:
     counts: dict[str, int]
     photo_files: int
     new_key: bool
+    new_people_key: bool = False
     rule_files: int = 0
 
 
@@ -79,7 +80,8 @@ def restore(
         return Restored(
             counts=counts,
             photo_files=added,
-            new_key=_put_key(parts, place.key),
+            new_key=_put_key(parts.key, place.key),
+            new_people_key=_put_key(parts.people_key, place.key.with_name(PEOPLE_KEY)),
             rule_files=_put_rules(parts.rules, place.rules),
         )
 
@@ -108,15 +110,15 @@ def _add_photos(source: Path, folder: Path) -> int:
     return added
 
 
-def _put_key(parts: Parts, key: Path) -> bool:
-    """Whether the key is another one now."""
-    if not parts.key.is_file():
+def _put_key(source: Path, key: Path) -> bool:
+    """Whether the key is another one now; the one before stays beside."""
+    if not source.is_file():
         return False
     if key.is_file():
-        if key.read_bytes() == parts.key.read_bytes():
+        if key.read_bytes() == source.read_bytes():
             return False
-        _copy(key, key.with_name(KEPT_KEY))
-    _copy(parts.key, key)
+        _copy(key, key.with_name(f"{key.name}{KEPT}"))
+    _copy(source, key)
     return True
 
 

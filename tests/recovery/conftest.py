@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from stations.config import PEOPLE_KEY
 from tests.recovery.installation import PICTURE, Installation
 from tests.support import make
 
@@ -17,6 +18,7 @@ def installation(address: str, tmp_path: Path) -> Installation:
     made.add(make.station(id="a", name="甲驿站"), make.station(id="b", name="乙驿站", lat=36.7))
     made.hang(PICTURE, "a")
     made.key.write_bytes(b"k" * 32)
+    made.key.with_name(PEOPLE_KEY).write_bytes(b"p" * 32)
     return made
 
 

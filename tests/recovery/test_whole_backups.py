@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from pyrage import x25519
 
+from stations.config import PEOPLE_KEY, Settings
 from stations.media import files
 from stations.recovery import backing_up, restoring
 from stations.recovery.run_store import RunKind
@@ -51,6 +52,7 @@ def test_all_comes_back_on_an_empty_machine(
     assert empty.run("restore", path, *back)[0] == 0
     assert empty.names() == installation.names()
     assert empty.key.read_bytes() == installation.key.read_bytes()
+    assert empty.key.with_name(PEOPLE_KEY).read_bytes() == b"p" * 32
     assert list(files.names(empty.photos)) == [PICTURE.name]
     assert files.path_of(empty.photos, PICTURE.name).read_bytes() == PICTURE.photo
     assert empty.run("photos", "check")[0] == 0
@@ -222,6 +224,8 @@ def test_a_key_of_the_environment_is_in_the_backup_too(
         assert installation.run("backup", "--photos", tmp_path / "all.tar")[0] == 0
     assert empty.run("restore", tmp_path / "all.tar")[0] == 0
     assert empty.key.read_bytes() == b"e" * 40
+    given = Settings(database="", state=Path(), key="e" * 40)
+    assert empty.key.with_name(PEOPLE_KEY).read_bytes() == given.people_key()
 
 
 def test_a_refused_restore_adds_no_picture_and_no_key(

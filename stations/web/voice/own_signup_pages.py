@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
+import segno
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from stations.db.base import Database
 from stations.errors import Refused
-from stations.signups import own_signup
-from stations.web import clock
+from stations.signups import own_signup, ticket_codes
+from stations.signups.model import SEATED
+from stations.signups.own_signup import OwnSignUp
+from stations.web import clock, public_address
 from stations.web.away import trouble_words
 from stations.web.guarding import ANYBODY, SIGNUPS, needs
 from stations.web.services import current
@@ -57,6 +61,17 @@ def erased() -> str:
     return render_template("voice/signup_erased.html")
 
 
+def _ticket(found: OwnSignUp, *, at: datetime) -> str:
+    """The picture to be scanned at the door; '' for who has no place, or when it is over."""
+    is_on = not found.terms.cancelled and at < found.terms.ends_at
+    if found.signup.state not in SEATED or not is_on:
+        return ""
+    code = ticket_codes.code(current().settings.secret_key(), found.signup.id)
+    url = public_address.of("tickets.one", signup_id=found.signup.id, code=code)
+    drawn = segno.make(url, error="m", micro=False)
+    return str(drawn.svg_data_uri(border=4, dark="#000", light="#fff", omitsize=True))
+
+
 def _db() -> Database:
     return current().connections()
 
@@ -81,6 +96,7 @@ def _page(token: str, *, error: Refused | None = None) -> Response:
         mine=found.signup,
         person=found.person,
         words=signup_view.state_words(found, at=at),
+        ticket=_ticket(found, at=at),
         may_confirm=signup_view.may_confirm(found, at=at),
         may_cancel=found.may_cancel(at),
         days=current().settings.signup_days,

@@ -17,6 +17,7 @@ from stations.areas import codes
 from stations.db.base import Database
 from stations.errors import NotFound
 from stations.moments import china_day
+from stations.signups import session_places
 from stations.web import clock, public_address
 from stations.web.away import stand_in
 from stations.web.away.stand_in import stands_in
@@ -112,7 +113,7 @@ def activity(activity_id: str) -> Response:
     """One activity with all its sessions."""
     services, at = current(), clock.now()
     known = services.activities.at(at)
-    stored: dict[str, Any] = {"photos": (), "came_of": {}, "chosen": None}
+    stored: dict[str, Any] = {"photos": (), "came_of": {}, "chosen": None, "places": {}}
     if stand_in.from_memory():
         one = known.activity(activity_id)
         if one is None:
@@ -130,6 +131,7 @@ def activity(activity_id: str) -> Response:
                 "photos": activity_photos.photos(db, one.id),
                 "came_of": _came_of(db, one, at),
                 "chosen": menu_view.chosen(db, one.id),
+                "places": session_places.of_sessions(db, one.sessions),
             }
     shown = _shown(one, known, at)
     return _fresh(render_template("activities/activity.html", **shown, **stored))

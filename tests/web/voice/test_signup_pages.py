@@ -71,6 +71,7 @@ def test_a_form_leads_to_ones_own_page_and_sent_again_to_the_same(
     assert "139****5678" in own
     assert PHONE not in own
     assert words_at(client, link_of(first)) == "已报上"
+    assert "报名的二维码" in own
     assert link_of(first) in client.get("/signups/course").get_data(as_text=True)
 
 
