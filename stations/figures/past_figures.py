@@ -19,6 +19,7 @@ from stations.areas import codes
 from stations.db.base import Database, Row
 from stations.figures.periods import Period
 from stations.registry.entries import merging
+from stations.registry.fields.memberships import NETWORKS
 from stations.registry.scoping import Reach
 from stations.registry.states import LISTED, Phase
 from stations.registry.stored import history_store, store
@@ -34,6 +35,8 @@ class Stand:
     star: int
     verified_on: date | None
     opened_on: date | None
+    networks: str = ""
+    """The networks that it named, as a cell of a list."""
     never_was: bool = False
     """Whether it stands on record only since an import brought it that was undone."""
 
@@ -166,6 +169,7 @@ def _stand(row: Row) -> Stand:
         star=int(row["star"]),
         verified_on=_day(row["verified_on"]),
         opened_on=_day(row["opened_on"]),
+        networks=NETWORKS.codec.text(NETWORKS.codec.value(row["networks"])),
     )
 
 
@@ -180,6 +184,8 @@ def _undone(stand: Stand, changes: Mapping[str, list[str]]) -> Stand:
         found["mapped"] = bool(was["lat"])
     if "star" in was:
         found["star"] = int(was["star"] or 0)
+    if "networks" in was:
+        found["networks"] = was["networks"]
     for key in ("verified_on", "opened_on"):
         if key in was:
             found[key] = _day(was[key])

@@ -104,6 +104,7 @@ PATHS: Mapping[str, str] = {
     "payment": "/desk/money/{}",
     "station": "/desk/stations/{}",
     "pair": "/desk/pairs/{}",
+    "campaign": "/desk/campaigns/{}",
     "network": "/desk/networks/{}",
     "budget": "/desk/money/budget",
     "account": "/desk/accounts/",

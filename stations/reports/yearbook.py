@@ -23,8 +23,9 @@ from stations.figures.past_figures import Past, group_of
 from stations.figures.periods import Period
 from stations.moments import china_day
 from stations.registry.scoping import Reach
-from stations.reports import kinds_and_honours
+from stations.reports import kinds_and_honours, network_counts
 from stations.reports.kinds_and_honours import KindRow
+from stations.reports.network_counts import NetworkTable
 from stations.stars import award_store
 from stations.tables.book_writing import BookSheet, Cell, Percent, write_book
 
@@ -67,6 +68,7 @@ class Yearbook:
     demo: bool
     kinds: tuple[tuple[KindRow, ...], KindRow]
     """By kind and honour, with the sum."""
+    networks: NetworkTable
 
 
 def seen(db: Database, area: str, *, period: Period, by: Account, today: date) -> Yearbook:
@@ -119,6 +121,7 @@ def _made(db: Database, area: str, *, period: Period, today: date) -> Yearbook:
         total=_line("合计", pasts, told=told, given=whole, heard=heard),
         undated=sum(past.end.counts and past.end.opened_on is None for past in pasts),
         demo=any(past.demo for past in pasts),
+        networks=network_counts.of_area(db, area, pasts),
         kinds=kinds_and_honours.of_area(db, area, pasts, year=period.first.year),
     )
 
@@ -176,6 +179,7 @@ def sheets(made: Yearbook) -> list[BookSheet]:
     return [
         BookSheet(name="年报", columns=COLUMNS, rows=rows),
         kinds_and_honours.sheet(*made.kinds),
+        *([network_counts.sheet(made.networks)] if made.networks.networks else []),
         BookSheet(name="说明", columns=("说明",), rows=[(text,) for text in remarks(made)]),
     ]
 

@@ -95,7 +95,7 @@ def test_no_list_filter_or_export_lets_a_foreign_station_through(
         for query, answer in answers.items():
             assert answer.status_code < 500, (path, query)
             assert MARK.encode() not in world.unpacked(answer.data), (path, query)
-    assert files == 6
+    assert files == 7
 
 
 @pytest.mark.parametrize("role", Role)

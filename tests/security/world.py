@@ -28,6 +28,7 @@ from stations.web.desk.reviews.review_batch_pages import BATCHES
 from stations.web.desk.reviews.step_pages import DEEDS
 from tests.security import (
     activity_world,
+    campaign_world,
     door_world,
     given_world,
     menu_world,
@@ -101,6 +102,7 @@ def fill(db: Database) -> None:
             reports.add(db, report(station_id, words))
             menu_world.fill(db, station_id, area=area, words=words)
             network_world.fill(db, station_id, area=area, words=words)
+            campaign_world.fill(db, station_id, area=area, words=words)
             door_world.fill(db, station_id, station_id=station_id, area=area, words=words)
             activity_world.fill(db, station_id, area=area, words=words)
             db.run(
@@ -176,6 +178,7 @@ def poisoned(db: Database) -> None:
         )
         menu_world.fill(db, WORSE[0], area=OWN_AREA, words=EVIL)
         network_world.fill(db, WORSE[0], area=OWN_AREA, words=EVIL)
+        campaign_world.fill(db, WORSE[0], area=OWN_AREA, words=EVIL)
         door_world.fill(db, "evil", station_id=OWN, area=OWN_AREA, words=EVIL)
         activity_world.fill(db, "evil", area=OWN_AREA, words=EVIL)
         given_world.fill(db, WORSE[0], OWN_AREA, EVIL)
@@ -219,6 +222,7 @@ def routes(app: Flask, whose: str, *, prefix: str = guarding.PREFIX) -> list[tup
         **given_world.ids(whose),
         **menu_world.ids(whose),
         **network_world.ids(whose),
+        **campaign_world.ids(whose),
         **door_world.ids(whose),
     }
     given: dict[str, list[Any]] = {

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -35,6 +35,7 @@ from stations.registry.stored import sample, text_search
 MEANING = 4
 """To be raised where a value of cards or words changes its meaning and keeps its name."""
 
+_AT_ONCE = 500
 _LONG = timedelta(days=400)
 """Moments farther back than this are hardly asked for."""
 COLUMNS = (
@@ -179,14 +180,43 @@ def search(
 
 
 def within(
-    db: Database, *, box: tuple[float, float, float, float], after: str, limit: int
+    db: Database,
+    *,
+    box: tuple[float, float, float, float],
+    after: str,
+    limit: int,
+    among: Collection[str] | None = None,
 ) -> list[tuple[str, SearchHit]]:
-    """Listed stations in west, south, east, north, by id after `after`; for paging."""
+    """Listed stations in west, south, east, north, by id after `after`; for paging.
+
+    With `among` only those of these ids.
+    """
+    if among is None:
+        return _within(db, "", {}, box=box, after=after, limit=limit)
+    found: list[tuple[str, SearchHit]] = []
+    ids = sorted(one for one in among if one > after)
+    while ids and len(found) < limit:
+        values = {f"id{n}": one for n, one in enumerate(ids[:_AT_ONCE])}
+        own = f" and station_id in ({', '.join(f':{name}' for name in values)})"
+        found += _within(db, own, values, box=box, after=after, limit=limit - len(found))
+        ids = ids[_AT_ONCE:]
+    return found
+
+
+def _within(
+    db: Database,
+    own: str,
+    values: Mapping[str, str],
+    *,
+    box: tuple[float, float, float, float],
+    after: str,
+    limit: int,
+) -> list[tuple[str, SearchHit]]:
     west, south, east, north = box
     span = "lon between :west and :east" if west <= east else "(lon >= :west or lon <= :east)"
     rows = db.rows(
         "select station_id, lat, lon, opening, fragment from cards where listed = 1"  # noqa: S608
-        f" and lat between :south and :north and {span} and station_id > :after"
+        f" and lat between :south and :north and {span} and station_id > :after{own}"
         " order by station_id limit :limit",
         west=west,
         south=south,
@@ -194,6 +224,7 @@ def within(
         north=north,
         after=after,
         limit=limit,
+        **values,
     )
     return [(row["station_id"], _found(row)) for row in rows]
 

@@ -198,8 +198,9 @@ def known_by(db: Database, reach: Reach, *, moment: str) -> list[Row]:
     """The stations within reach that were on record before a moment, as they are now."""
     where, values = reach.condition()
     return db.rows(
-        "select id, name, area_code, lifecycle, lifecycle_reason, lat, star, verified_on,"  # noqa: S608
-        f" opened_on, demo, created_at from stations where {where} and created_at < :until",
+        "select id, name, area_code, lifecycle, lifecycle_reason, lat, star,"  # noqa: S608
+        " verified_on, opened_on, networks, demo, created_at"
+        f" from stations where {where} and created_at < :until",
         until=moment,
         **values,
     )

@@ -18,6 +18,7 @@ from stations.web import clock
 from stations.web.desk import first_steps
 from stations.web.desk.accounts import account_pages
 from stations.web.desk.activities import activity_pages
+from stations.web.desk.campaigns import campaign_pages
 from stations.web.desk.cycles import scheme_pages, warning_pages
 from stations.web.desk.feedback import report_pages, shut_pages
 from stations.web.desk.giveaways import giveaway_pages
@@ -69,6 +70,7 @@ def first() -> AnyResponse | str:
             *activity_pages.matters(db, account()),
             *scheme_pages.matters(db, account()),
             *menu_desk_pages.matters(db, account()),
+            *campaign_pages.matters(db, account(), today=today),
             *small_wish_desk_pages.matters(db, account()),
             *message_pages.matters(db, account(), today=today),
             *setting_pages.matters(db, account()),

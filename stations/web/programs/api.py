@@ -12,6 +12,7 @@ from stations.activities import model
 from stations.errors import NotFound
 from stations.feedback import rating
 from stations.nearest import answer_json, search_request
+from stations.networks import membership
 from stations.registry import public_row, vocabulary
 from stations.registry.stored import redirects, search_rows, store
 from stations.web import clock, parameters, services
@@ -63,11 +64,12 @@ def station(station_id: str) -> Response:
 @stands_in
 def stations() -> Response:
     """The stations in a box as GeoJSON, a page at a time; `next` leads on."""
-    given = parameters.texts(("bbox", "cursor"), lists=("bbox",))
+    given = parameters.texts(("bbox", "cursor", "network"), lists=("bbox",))
     box, after = parameters.box(given), parameters.cursor(given)
+    among = _members(given["network"]) if "network" in given else None
     db = services.current().reading()
     licence = services.current().settings.site.licence
-    found = search_rows.within(db, box=box, after=after, limit=PAGE + 1)
+    found = search_rows.within(db, box=box, after=after, limit=PAGE + 1, among=among)
     shown = found[:PAGE]
     collection: dict[str, Any] = {
         "type": "FeatureCollection",
@@ -76,7 +78,8 @@ def stations() -> Response:
         "next": None,
     }
     if len(found) > PAGE:
-        query = urlencode({"bbox": given["bbox"], "cursor": shown[-1][0]}, safe=",")
+        kept = {name: text for name, text in given.items() if name != "cursor"}
+        query = urlencode(kept | {"cursor": shown[-1][0]}, safe=",")
         collection["next"] = f"{request.path}?{query}"
     return checked(collection, content_type="application/geo+json")
 
@@ -104,6 +107,15 @@ def vocabularies() -> Response:
 def description() -> Response:
     """This interface, described for programs."""
     return checked(openapi.document(services.current().settings.site))
+
+
+def _members(network_id: str) -> list[str]:
+    """The stations of a network; the database itself knows them, not what memory holds."""
+    if len(network_id) > 32 or "\0" in network_id:
+        raise NotFound("not_found.network")
+    db = services.current().connections()
+    with db.reading():
+        return membership.stations_of(db, network_id, today=clock.today())
 
 
 def _moved(station_id: str) -> Response:

@@ -86,7 +86,11 @@ def _nearest() -> Schema:
 
 
 def _boxed() -> Schema:
-    parameters = [{**_list("bbox", _NUMBERS), "required": True}, _query("cursor", _CURSOR)]
+    parameters = [
+        {**_list("bbox", _NUMBERS), "required": True},
+        _query("cursor", _CURSOR),
+        _query("network", {"type": "string"}),
+    ]
     media = "application/geo+json"
     answer = _content("Collection", openapi_examples.collection(), media=media)
     return _operation("in_box", parameters=parameters, answer=answer)

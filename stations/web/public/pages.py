@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
 from stations.areas import codes
+from stations.campaigns import campaign_overview
 from stations.errors import NotFound
 from stations.moments import china_day
 from stations.registry import wish_words
@@ -154,6 +155,13 @@ def _listed(looking: asked.Looking) -> str:
     return render_template("stations/index.html", page=page, found=found_now)
 
 
+_NOTHING_BESIDE: dict[str, Any] = {
+    "said": None, "photos": (), "stars": None, "menus": (), "networks": (), "campaigns": (),
+    "gifts": (),
+}  # fmt: skip
+"""What stands on the page of a station where memory answers."""
+
+
 @blueprint.get("/stations/<station_id>")
 @stands_in
 def station(station_id: str) -> Response:
@@ -163,9 +171,7 @@ def station(station_id: str) -> Response:
     teller = Teller(at, services.keeper.calendar(), hints=services.hints.at(at))
     if stand_in.from_memory():
         one = services.stand_in.station(station_id)
-        return _station_page(
-            one, teller, said=None, photos=(), stars=None, menus=(), networks=(), gifts=()
-        )
+        return _station_page(one, teller, **_NOTHING_BESIDE)
     db = services.connections()
     one = store.get(db, station_id)
     if one.lifecycle.phase is Phase.CLOSED and (moved := redirects.target(db, one.id)):
@@ -180,6 +186,7 @@ def station(station_id: str) -> Response:
             teller,
             said=station_voices.heard(db, one.id, at=teller.at),
             menus=menu_view.around(db, one, at=teller.at),
+            campaigns=campaign_overview.at_station(db, one.id, today=clock.today()),
             networks=network_lines.lines(db, one, today=clock.today()),
             gifts=gifts_here.shown(db, one.id),
             photos=station_photos.photos(db, one.id),

@@ -42,6 +42,8 @@ _KINDS: Mapping[str, _Kind] = {
                      action=Action.SEE_MONEY),
     "small_wish": _Kind(word="微心愿", endpoint="desk_small_wishes.one", argument="wish_id"),
     "menu": _Kind(word="点单的菜单", endpoint="desk_menus.one", argument="menu_id"),
+    "campaign": _Kind(word="送清凉一类的行动", endpoint="desk_campaigns.one",
+                      argument="campaign_id"),
     "network": _Kind(word="网络", endpoint="desk_networks.one", argument="network_id"),
     "import": _Kind(word="导入的名单", endpoint="import_past.one", argument="import_id",
                     action=Action.IMPORT),

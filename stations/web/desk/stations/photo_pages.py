@@ -12,6 +12,7 @@ from stations.accounts.model import authorise
 from stations.accounts.roles import Action
 from stations.activities import activity_photo_store, planning
 from stations.audit.model import Act
+from stations.campaigns import delivery_store
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
 from stations.feedback import report_store
@@ -98,6 +99,7 @@ def _own(name: str, *, small: bool) -> Response:
         *station_photo_store.stations_with(db, name),
         *report_store.stations_with_photo(db, name),
         *points_store.stations_with(db, name),
+        *delivery_store.stations_with(db, name),
     }
     for station_id in hung:
         try:

@@ -1,0 +1,65 @@
+"""At the desk a season is planned, delivered with a photo, corrected and taken away."""
+
+from __future__ import annotations
+
+import io
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from stations.campaigns import delivery_store, store
+from stations.db import opening
+from stations.registry.stored import store as stations
+from tests.support import make
+from tests.support.deskwork import seated, token_in
+from tests.web.desk.test_station_photos import jpeg
+
+
+def post(client: FlaskClient, path: str, **given: object) -> tuple[int, str]:
+    token = token_in(client.get("/desk/password").data)
+    answer = client.post(path, data={"csrf_token": token, **given})
+    return answer.status_code, answer.get_data().decode(errors="replace")
+
+
+def test_a_season_goes_through_the_desk(app: Flask, address: str) -> None:
+    db = opening.open_ready(address)
+    with db.writing():
+        stations.add(db, [make.station(id=n, number=f"N-{n}") for n in "abc"], history=())
+    editor, keeper = seated(app, "a-editor"), seated(app, "a-keeper")
+    form = {
+        "area": "370102", "title": "送温暖", "kind": "warming", "from": "2026-11-01",
+        "until": "2026-11-10", "supplies": "水 | 箱\n暖手宝 | 个", "shown": "1",
+    }  # fmt: skip
+    assert post(editor, "/desk/campaigns/", **{**form, "until": "2026-10-01"})[0] == 400
+    assert post(keeper, "/desk/campaigns/", **form)[0] == 403
+    assert post(editor, "/desk/campaigns/", **form)[0] == 303
+    (campaign,) = store.every(db)
+    path = f"/desk/campaigns/{campaign.id}"
+    list_ = (io.BytesIO("站点编号,水\nN-a,20\nN-b,30\n".encode()), "计划.csv")
+    assert post(editor, f"{path}/list", file=list_)[0] == 303
+    broken = (io.BytesIO(b"PK\x03\x04 no workbook"), "计划.xlsx")
+    assert post(editor, f"{path}/list", file=broken)[0] == 400
+    spread = {"supply": "2", "total": "7", "rule": "equal", "stations": ""}
+    assert post(editor, f"{path}/spread", **spread)[0] == 303
+    assert post(editor, f"{path}/plan", **{"plan-1-a": "1,000", "plan-2-a": ""})[0] == 303
+    assert store.plan(db, campaign.id) == {"a": {1: 1000}, "b": {1: 30, 2: 3}}
+    status, page = post(editor, f"{path}/plan", **{"plan-1-a": "许多"})
+    assert (status, "“许多”不是整数" in page) == (400, True)
+    own = f"{path}/stations/a"
+    picture = (io.BytesIO(jpeg()), "证.jpg")
+    came = {"amount-1": "320", "day": "2026-11-05", "form": "f" * 16, "photo": picture}
+    assert post(keeper, own, **came)[0] == 303
+    assert post(keeper, own, **{**came, "photo": ""})[0] == 303
+    assert post(keeper, f"{path}/stations/b", **{**came, "photo": ""})[0] == 404
+    (delivery,) = delivery_store.of_campaign(db, campaign.id)
+    assert keeper.get(f"/desk/photos/{delivery.photo}.webp").status_code == 200
+    assert "320 箱水" in app.test_client().get("/stations/a").get_data(as_text=True)
+    page = editor.get(f"{path}?only=lacking").get_data(as_text=True)
+    assert "缺 680" in page
+    assert "已经过期，2 个驿站还没发齐" in page
+    assert "还有物资没发到" in editor.get("/desk/").get_data(as_text=True)
+    assert post(editor, f"{path}/export")[0] == 200
+    assert post(keeper, f"{path}/deliveries/{delivery.id}/counter", reason="")[0] == 400
+    assert post(keeper, f"{path}/deliveries/{delivery.id}/counter", reason="数错")[0] == 303
+    assert "320 箱水" not in app.test_client().get("/stations/a").get_data(as_text=True)
+    db.close()
