@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
-import segno
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from stations.db.base import Database
 from stations.errors import Refused
-from stations.signups import own_signup, ticket_codes
+from stations.signups import own_signup
 from stations.signups.model import SEATED
 from stations.signups.own_signup import OwnSignUp
-from stations.web import clock, public_address
+from stations.web import clock
 from stations.web.away import trouble_words
 from stations.web.guarding import ANYBODY, SIGNUPS, needs
 from stations.web.services import current
-from stations.web.voice import signup_pages, signup_view
+from stations.web.voice import signup_pages, signup_view, ticket_link
 
+_SOON = timedelta(hours=24)
+"""So long before it begins the ticket lies open; drawing one costs more than the page."""
 blueprint = Blueprint("own_signups", __name__, url_prefix=f"{SIGNUPS}/mine")
 
 
@@ -28,6 +29,15 @@ blueprint = Blueprint("own_signups", __name__, url_prefix=f"{SIGNUPS}/mine")
 def mine(token: str) -> Response:
     """How one's sign-up stands."""
     return _page(token)
+
+
+@blueprint.get("/<token>/ticket.svg")
+@needs(ANYBODY)
+def ticket(token: str) -> Response:
+    """What is shown at the door."""
+    with _db().reading():
+        found = own_signup.own(_db(), token, cipher=current().people, at=clock.now())
+    return Response(ticket_link.picture(found.signup.id), mimetype="image/svg+xml")
 
 
 @blueprint.post("/<token>/confirm")
@@ -61,15 +71,10 @@ def erased() -> str:
     return render_template("voice/signup_erased.html")
 
 
-def _ticket(found: OwnSignUp, *, at: datetime) -> str:
-    """The picture to be scanned at the door; '' for who has no place, or when it is over."""
+def _has_ticket(found: OwnSignUp, *, at: datetime) -> bool:
+    """Whether there is something to show at the door: a place, at what is not over."""
     is_on = not found.terms.cancelled and at < found.terms.ends_at
-    if found.signup.state not in SEATED or not is_on:
-        return ""
-    code = ticket_codes.code(current().settings.secret_key(), found.signup.id)
-    url = public_address.of("tickets.one", signup_id=found.signup.id, code=code)
-    drawn = segno.make(url, error="m", micro=False)
-    return str(drawn.svg_data_uri(border=4, dark="#000", light="#fff", omitsize=True))
+    return found.signup.state in SEATED and is_on
 
 
 def _db() -> Database:
@@ -96,10 +101,11 @@ def _page(token: str, *, error: Refused | None = None) -> Response:
         mine=found.signup,
         person=found.person,
         words=signup_view.state_words(found, at=at),
-        ticket=_ticket(found, at=at),
         may_confirm=signup_view.may_confirm(found, at=at),
         may_cancel=found.may_cancel(at),
         days=current().settings.signup_days,
+        has_ticket=_has_ticket(found, at=at),
+        shows_ticket=found.terms.starts_at - at < _SOON,
         token=token,
         new=request.args.get("new") == "1",
         error=error.message if error else "",

@@ -15,7 +15,8 @@ from stations.db.base import Database
 from stations.signups import arrival_store, store
 from stations.signups.arrival_store import Turnout
 from stations.signups.model import Person, SignUpState
-from stations.web.desk.signups import door_view, ticket_pages
+from stations.web.desk.signups import door_view
+from stations.web.voice import ticket_link
 from tests.browser.visiting import Visits, objections, sign_in
 from tests.signups import classes
 from tests.support import deskwork, small_city
@@ -56,7 +57,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             made = door_view.cipher().encrypted(person, id=name_of(n))
             store.add(tx, classes.signup(id=name_of(n), person=made))
     with app.test_request_context():
-        (path / "ticket").write_text(ticket_pages.address(name_of(1)), "utf-8")
+        (path / "ticket").write_text(ticket_link.address(name_of(1)), "utf-8")
     db.close()
     return path
 

@@ -16,7 +16,8 @@ from stations.db.base import Database
 from stations.signups import arrival_store, store
 from stations.signups.arrival_store import Turnout
 from stations.signups.model import Person, SignUp
-from stations.web.desk.signups import door_view, ticket_pages
+from stations.web.desk.signups import door_view
+from stations.web.voice import ticket_link
 from tests.signups import classes
 from tests.support import make
 from tests.support.deskwork import seated, token_in
@@ -49,7 +50,7 @@ def who(app: Flask, db: Database) -> SignUp:
 @pytest.fixture
 def ticket(app: Flask, who: SignUp) -> str:
     with app.test_request_context():
-        return ticket_pages.address(who.id)
+        return ticket_link.address(who.id)
 
 
 @pytest.fixture
@@ -145,6 +146,16 @@ def test_a_scanned_ticket_checks_in_once_with_one_tap(
     other = editor.post(ticket, data={**form, "id": "5" * 32, "phone": OTHER})
     assert "12:00 已经签到，在另一部手机上。" in other.text
     assert turnout(db) == Turnout(expected=1)
+
+
+def test_who_came_is_proposed_for_the_result_of_the_session(
+    editor: FlaskClient, who: SignUp
+) -> None:
+    sent(editor, {"id": "1" * 32, "signup": who.id}, {"id": "2" * 32})
+    page = editor.get("/desk/activities/sessions/course/result").text
+    assert "门口签到 2 人，其中没有名额来的 1 人。" in page
+    assert 'inputmode="numeric" value="2"' in page
+    assert DOOR in editor.get("/desk/activities/course").text
 
 
 def test_a_ticket_is_not_taken_on_another_day(

@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 from stations.db.base import Database
 from stations.moments import utc_text
 from stations.signups import store
+from stations.web.voice import ticket_link
 from tests.signups import classes
 from tests.support import deskwork, small_city
 
@@ -73,6 +74,22 @@ def test_a_form_leads_to_ones_own_page_and_sent_again_to_the_same(
     assert words_at(client, link_of(first)) == "已报上"
     assert "报名的二维码" in own
     assert link_of(first) in client.get("/signups/course").get_data(as_text=True)
+
+
+def test_ones_own_page_shows_a_ticket_that_holds_nothing_of_the_person(
+    app: Flask, client: FlaskClient, db: Database
+) -> None:
+    link = link_of(send(client, phone=PHONE))
+    assert f"{link}/ticket.svg" in client.get(link).get_data(as_text=True)
+    picture = client.get(f"{link}/ticket.svg")
+    assert picture.mimetype == "image/svg+xml"
+    [who] = store.every(db, "course")
+    with app.test_request_context():
+        assert picture.data == ticket_link.picture(who.id)
+        assert re.fullmatch(rf"/desk/signups/door/c/{who.id}/[0-9a-f]{{20}}",
+                            ticket_link.address(who.id))  # fmt: skip
+    do(client, link, "cancel")
+    assert "ticket.svg" not in client.get(link).get_data(as_text=True)
 
 
 def test_one_waits_is_offered_a_place_and_confirms(app: Flask, db: Database) -> None:

@@ -19,6 +19,7 @@ from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
 from stations.media import intake
 from stations.media.model import MOST_BYTES
+from stations.signups import arrival_store
 from stations.web.acting import act
 from stations.web.desk.activities import activity_form, activity_pages, activity_view
 from stations.web.guarding import PREFIX, account, needs
@@ -101,8 +102,10 @@ def _page(session_id: str, *, error: str = "") -> str:
     told = result_store.of_sessions(db, [session_id]).get(session_id, [])
     last = told[0] if told else None
     counts = dict(last.supplies) if last else {}
+    came = arrival_store.turnouts(db, [session_id]).get(session_id)
+    people = last.people if last else came.people if came else None
     given = {
-        "people": "" if last is None or last.people is None else str(last.people),
+        "people": "" if people is None else str(people),
         "words": last.words if last else "",
         **{f"supply_{key}": str(counts.get(key, "")) for key in model.supplies()},
     }
@@ -110,6 +113,7 @@ def _page(session_id: str, *, error: str = "") -> str:
         "desk/activities/result.html",
         it=activity,
         session=occasion.session,
+        came=came,
         when=activity_view.when(occasion.session),
         lines=[activity_view.outcome(one) for one in told],
         after=last.number if last else 0,

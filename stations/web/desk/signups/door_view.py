@@ -59,7 +59,7 @@ def people(db: Database, occasion: Occasion, *, phone: str) -> dict[str, Any]:
 
 def cipher() -> PeopleCipher:
     """What opens the names of this installation."""
-    return PeopleCipher(current().settings.people_key())
+    return current().people
 
 
 def _person(

@@ -58,12 +58,6 @@ def note(signup_id: str, code: str) -> AnyResponse:
     return redirect(url_for("tickets.one", signup_id=signup_id, code=code), code=303)
 
 
-def address(signup_id: str) -> str:
-    """The path of somebody's ticket."""
-    code = ticket_codes.code(current().settings.secret_key(), signup_id)
-    return url_for("tickets.one", signup_id=signup_id, code=code)
-
-
 def _phone() -> str:
     """The name of the phone as its script tells it, else one of the session at the desk."""
     found = signed_in()
