@@ -30,9 +30,9 @@ _NO_GROUND = "none"
 )
 @click.option(
     "--by",
-    type=click.Choice(["kinds", "stars"]),
+    type=click.Choice(["kinds", "stars", "visits"]),
     default="kinds",
-    help="按种类画（kinds），还是按星级画、附各区县的数字（stars）。",
+    help="按种类画（kinds），按星级画、附各区县的数字（stars），还是画近一年打卡的热力图（visits）。",
 )
 @click.option(
     "--tiles",
@@ -44,7 +44,7 @@ def map_(area: str, target: Path, by: str, tiles: str, tiles_attribution: str) -
     """把一个区划的驿站画成一个地图文件；没有用瓦片，就不需要联网。"""
     extras.need_reports()
     # folium takes half a second to import, which no other command should pay.
-    from stations.reports import area_map, labels, star_map
+    from stations.reports import area_map, labels, star_map, visit_map
 
     known = codes.by_code(area)
     if known is None:
@@ -58,8 +58,13 @@ def map_(area: str, target: Path, by: str, tiles: str, tiles_attribution: str) -
         labels=labels.of_area(area, stations=stations, outlines=shapes),
         **_ground(stations, tiles, tiles_attribution),
     )
-    document = {"kinds": area_map.document, "stars": star_map.document}[by]
-    _replace(target, document(stations, sheet=sheet))
+    if by == "visits":
+        counted = output.with_database(lambda db: visit_map.visits(db, area, sheet=sheet))
+        text = visit_map.document(stations, counted=counted, sheet=sheet)
+    else:
+        document = {"kinds": area_map.document, "stars": star_map.document}[by]
+        text = document(stations, sheet=sheet)
+    _replace(target, text)
     shown = sum(station.is_listed for station in stations)
     click.echo(f"已把 {shown} 个驿站画到 {target}。")
 

@@ -80,6 +80,19 @@ def over_days(db: Database, reach: Reach, *, first: date, last: date) -> dict[da
     return {date.fromisoformat(row["day"]): int(row["n"]) for row in rows}
 
 
+def by_station(db: Database, reach: Reach, *, first: date, last: date) -> dict[str, int]:
+    """The visits of each station within reach between two days, of those that had any."""
+    inside, values = stations.within(reach)
+    rows = db.rows(
+        f"select c.station_id, sum(c.n) as n from check_ins c join ({inside}) s"  # noqa: S608
+        " on s.id = c.station_id where c.day >= :first and c.day <= :last group by c.station_id",
+        first=first.isoformat(),
+        last=last.isoformat(),
+        **values,
+    )
+    return {row["station_id"]: int(row["n"]) for row in rows}
+
+
 def by_hour(db: Database, reach: Reach, *, first: date, last: date) -> list[Row]:
     """The visits within reach in the months from one day's to another's: `hour` and number `n`."""
     inside, values = stations.within(reach)

@@ -65,7 +65,7 @@ function drawStations(map) {
   for (const station of data.stations) {
     const star = station.star || 0;
     if (!byStar.has(star)) byStar.set(star, []);
-    byStar.get(star).push(markOf(station));
+    if (!data.squares) byStar.get(star).push(markOf(station));
   }
   const chosen = new Set(byStar.keys());
   function show() {
@@ -120,7 +120,7 @@ function drawStations(map) {
   if (data.leftOut) title.push(node("p", "", `另有 ${data.leftOut} 个没有坐标或未开放，没有画出`));
   if (data.demo) title.push(node("p", "demo", "演示数据：含有编造的驿站，不能据此出行"));
   const head = panel("topleft", "title", ...title);
-  const side = node("details", "", "", node("summary", "", "图例"), legend(), choices(), ...(data.table ? [drawTable(data.table, node)] : []));
+  const side = node("details", "", "", node("summary", "", "图例"), ...(data.squares ? [] : [legend(), choices()]), ...(data.table ? [drawTable(data.table, node)] : []));
   const wide = () => map.getSize().x > 1000;
   side.open = wide();
   panel("topright", "legend", side);
@@ -143,8 +143,11 @@ function drawStations(map) {
   panel("bottomleft", "source", source);
   const placeNames = drawGround(map, data);
   L.control.zoom({ position: "bottomright", zoomInTitle: "放大", zoomOutTitle: "缩小" }).addTo(map);
-  show();
-  map.addLayer(clusters);
+  if (data.squares) drawSquares(map, data.squares, node);
+  else {
+    show();
+    map.addLayer(clusters);
+  }
   map.on("zoomend moveend resize", placeNames);
   side.addEventListener("toggle", placeNames);
   const bounds = L.latLngBounds(data.stations.map((station) => [station.lat, station.lon]));

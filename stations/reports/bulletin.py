@@ -22,7 +22,8 @@ from stations.figures.feedback_figures import FeedbackFigures
 from stations.figures.past_figures import Past
 from stations.figures.periods import Period
 from stations.moments import china_day
-from stations.reports import kinds_and_honours, street_coverage
+from stations.reports import activity_sheet, kinds_and_honours, street_coverage
+from stations.reports.activity_sheet import Happened
 from stations.reports.kinds_and_honours import KindRow
 from stations.reports.street_coverage import StreetCoverage
 from stations.tables.book_writing import BookSheet, Cell, Percent, write_book
@@ -86,6 +87,7 @@ class Bulletin:
     demo: bool
     kinds: tuple[tuple[KindRow, ...], KindRow]
     """By kind and honour, with the sum."""
+    happened: Happened
 
 
 def seen(db: Database, area: str, *, period: Period, by: Account, today: date) -> Bulletin:
@@ -133,6 +135,7 @@ def _made(db: Database, area: str, *, period: Period, today: date) -> Bulletin:
         streets=street_coverage.of_area(codes.trimmed(area), pasts),
         demo=any(past.demo for past in pasts),
         kinds=kinds_and_honours.of_area(db, area, pasts, year=period.last.year),
+        happened=activity_sheet.of_area(db, area, period=period, today=today),
     )
 
 
@@ -178,6 +181,7 @@ def sheets(made: Bulletin) -> list[BookSheet]:
         BookSheet(name="星级变动", columns=("变动", "驿站", "地区", "原来", "现在"), rows=moves),
         *_street_sheets(made),
         kinds_and_honours.sheet(*made.kinds),
+        activity_sheet.sheet(made.happened),
         BookSheet(name="说明", columns=("说明",), rows=[(text,) for text in remarks(made)]),
     ]
 

@@ -21,7 +21,7 @@ _STYLES = (
     _VENDOR / "folium" / "leaflet.markercluster" / "MarkerCluster.css",
     _OWN / "area_map.css",
 )
-_DRAWING = ("area_map_ground.js", "star_map.js", "area_map.js")
+_DRAWING = ("area_map_ground.js", "star_map.js", "visit_map.js", "area_map.js")
 _FRAME = ("shared/shifted_region.js", "shared/datum.js", "map/frame.js")
 _IMPORT = re.compile(r"^import .*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)

@@ -23,7 +23,8 @@ from stations.figures.past_figures import Past, group_of
 from stations.figures.periods import Period
 from stations.moments import china_day
 from stations.registry.scoping import Reach
-from stations.reports import kinds_and_honours, network_counts
+from stations.reports import activity_sheet, kinds_and_honours, network_counts
+from stations.reports.activity_sheet import Happened
 from stations.reports.kinds_and_honours import KindRow
 from stations.reports.network_counts import NetworkTable
 from stations.stars import award_store
@@ -69,6 +70,7 @@ class Yearbook:
     kinds: tuple[tuple[KindRow, ...], KindRow]
     """By kind and honour, with the sum."""
     networks: NetworkTable
+    happened: Happened
 
 
 def seen(db: Database, area: str, *, period: Period, by: Account, today: date) -> Yearbook:
@@ -123,6 +125,7 @@ def _made(db: Database, area: str, *, period: Period, today: date) -> Yearbook:
         demo=any(past.demo for past in pasts),
         networks=network_counts.of_area(db, area, pasts),
         kinds=kinds_and_honours.of_area(db, area, pasts, year=period.first.year),
+        happened=activity_sheet.of_area(db, area, period=period, today=today),
     )
 
 
@@ -180,6 +183,7 @@ def sheets(made: Yearbook) -> list[BookSheet]:
         BookSheet(name="年报", columns=COLUMNS, rows=rows),
         kinds_and_honours.sheet(*made.kinds),
         *([network_counts.sheet(made.networks)] if made.networks.networks else []),
+        activity_sheet.sheet(made.happened),
         BookSheet(name="说明", columns=("说明",), rows=[(text,) for text in remarks(made)]),
     ]
 

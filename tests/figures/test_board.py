@@ -18,7 +18,7 @@ from stations.figures.board import Dashboard, Grain
 from stations.figures.feedback_figures import FeedbackFigures
 from stations.figures.periods import Period
 from stations.registry.stored import store
-from stations.reports import board_tables
+from stations.reports import board_tables, bulletin, yearbook
 from stations.tables.book_writing import BookSheet
 from tests.figures import small_season, small_world
 from tests.figures.small_world import TODAY
@@ -169,6 +169,20 @@ def test_a_trend_tells_of_each_month_what_its_bulletin_tells(world: Database) ->
         assert series(found, "answer_days")[n] == days
         assert series(found, "check_ins")[n] == whole.visits
     assert any(series(found, "in_time")), "there was something to compare"
+
+
+def test_bulletin_and_yearbook_tell_what_the_dashboard_tells(world: Database) -> None:
+    by = person(Role.AUDITOR, "3701")
+    year = Period(first=date(2026, 1, 1), last=date(2026, 12, 31))
+    month = bulletin.seen(world, "3701", period=NOVEMBER, by=by, today=TODAY)
+    whole = yearbook.seen(world, "3701", period=year, by=by, today=TODAY)
+    found = of(world, "3701")
+    assert {one.key for one, _ in month.happened} == set(_SQL)
+    for one, number in month.happened:
+        assert number == series(found, one.key)[-1]
+    for one, number in whole.happened:
+        assert number == sum(series(found, one.key)[13:])  # type: ignore[arg-type]
+    assert "活动和转赠" in [sheet.name for sheet in bulletin.sheets(month)]
 
 
 def test_weeks_begin_on_monday_and_end_with_the_week_of_today(world: Database) -> None:

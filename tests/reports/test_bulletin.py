@@ -355,7 +355,7 @@ def test_whoever_takes_it_away_stands_in_the_log(world: World) -> None:
     (entry,) = world.db.rows("select subject, area from log where action = 'exported'")
     assert entry == {"subject": "bulletin:2026-10", "area": LIXIA}
     book = openpyxl.load_workbook(file)
-    assert book.sheetnames == ["简报", "星级变动", "街道", "类型和荣誉", "说明"]
+    assert book.sheetnames == ["简报", "星级变动", "街道", "类型和荣誉", "活动和转赠", "说明"]
     kinds = list(book["类型和荣誉"].values)
     assert kinds[0][-4:] == ("全国荣誉", "省级荣誉", "市级荣誉", "其他荣誉")
     on_books = list(book["简报"].values)[-1][1]

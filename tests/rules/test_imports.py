@@ -17,7 +17,7 @@ ONLY_TYPES = {"_typeshed"}
 
 OPTIONAL = {"osmium", "obstore", "folium", "branca", "geopandas", "pyogrio"}
 """Of the extras `basemap`, `reports` and `s3`; what needs them asks before it imports them."""
-REPORTS = {"area_map", "star_map", "labels", "frame", "dataset.geo_package"}
+REPORTS = {"area_map", "star_map", "visit_map", "labels", "frame", "dataset.geo_package"}
 """Modules that are nothing without theirs, and themselves imported by the functions that ask."""
 
 

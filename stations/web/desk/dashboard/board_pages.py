@@ -7,11 +7,14 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Response, render_template, request, url_for
 
+from stations import extras
 from stations.accounts.roles import Action
 from stations.areas import codes
+from stations.areas import store as outlines
 from stations.errors import NotFound
-from stations.figures import board, counts
+from stations.figures import access, board, counts
 from stations.figures.board import FigureScope, Grain
+from stations.registry.stored import store
 from stations.reports import board_tables
 from stations.web import clock
 from stations.web.acting import act
@@ -69,6 +72,33 @@ def taken(ending: str) -> Response:
     board_tables.take(db, asked, ending=ending, file=file, by=account(), act=note)
     response = Response(file.getvalue(), content_type=FILE_TYPES[ending])
     name = f"figures-{asked.area or 'all'}-{month}.{ending}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@blueprint.post("/visits.html")
+@needs(Action.EXPORT)
+def visits() -> Response:
+    """A map file of where people checked in during the last year."""
+    extras.need_reports()
+    # folium takes half a second to import, which no other page should pay.
+    from stations.reports import area_map, labels, visit_map
+
+    db, area = current().connections(), area_choice.area(request.form, Action.EXPORT)
+    access.admit(area, by=account(), action=Action.EXPORT)
+    with db.reading():
+        here, shapes = list(store.every(db, area=area)), outlines.every(db)
+        sheet = area_map.MapSheet(
+            area=counts.area_name(area),
+            made_at=clock.now(),
+            labels=labels.of_area(area, stations=here, outlines=shapes),
+        )
+        counted = visit_map.visits(db, area, sheet=sheet)
+    text = visit_map.document(here, counted=counted, sheet=sheet)
+    note = act("exported", reason=f"{counts.area_name(area)}打卡热力图")
+    access.note(db, subject="visits:map", area=area, act=note, rows=len(counted), ending="html")
+    response = Response(text, mimetype="text/html")
+    name = f"visits-{area or 'all'}.html"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

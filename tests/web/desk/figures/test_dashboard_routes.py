@@ -43,8 +43,11 @@ def test_figures_are_shown_as_pictures_with_their_tables_and_taken_as_files(
     lines = taken(client, "/desk/dashboard/export.csv", month="2026-11").text
     assert '"走势","2026-11","到站打卡（人次）","7"' in lines
     assert taken(client, "/desk/dashboard/export.exe").status_code == 404
+    heat = taken(client, "/desk/dashboard/visits.html")
+    assert "历下区打卡热力图" in heat.text
+    assert heat.headers["Content-Disposition"] == 'attachment; filename="visits-370102.html"'
     rows = desk.rows("select subject, body from log where action = 'exported' order by number")
-    assert [row["subject"] for row in rows] == ["figures:2026-11"] * 2
+    assert [row["subject"] for row in rows] == ["figures:2026-11"] * 2 + ["visits:map"]
     assert ".csv" in rows[1]["body"]
 
 
@@ -52,7 +55,8 @@ def test_figures_of_elsewhere_are_not_found(app: Flask, desk: Database) -> None:
     client = seated(app, "a-approver")
     for area in ("3701", "370112", "", "x", "999999", "370102'", "３７０１０２"):
         assert client.get(f"/desk/dashboard?area={area}").status_code == 404, area
-        assert taken(client, "/desk/dashboard/export.csv", area=area).status_code == 404, area
+        for file in ("export.csv", "visits.html"):
+            assert taken(client, f"/desk/dashboard/{file}", area=area).status_code == 404, area
     assert client.get("/desk/dashboard?month=2027-01").status_code == 400
     assert client.get("/desk/dashboard?month=x").status_code == 400
     keeper = seated(app, "a-operator")
