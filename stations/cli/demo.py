@@ -12,6 +12,7 @@ from stations.cli import output
 from stations.db.base import Database
 from stations.demo import (
     account_demo,
+    activity_demo,
     campaign_demo,
     earlier_star_demo,
     giveaway_demo,
@@ -76,6 +77,7 @@ def _fill(database: Database) -> None:
     paired = pair_demo.add(database, at)
     earlier = earlier_star_demo.add(database, at)
     networks = network_demo.add(database, at)
+    activities = activity_demo.add(database, at)
     cipher = PeopleCipher(config.from_environment().people_key())
     menus, wishes = menu_demo.add(database, at, cipher=cipher)
     planned = campaign_demo.add(database, at)
@@ -86,7 +88,7 @@ def _fill(database: Database) -> None:
         f"已放入演示数据：济南 {len(plan.added)} 个驿站，其中 {plan.drafts} 个是草稿；"
         f"{said} 条反映；{reviewed} 个驿站正在星级评定，{proposed} 笔经费，{paired} 对结对；"
         f"{earlier} 个驿站登记了原有星级；{visited} 人次打卡；{networks} 个网络；"
-        f"给 {planned} 个驿站送温暖；{menus} 份点单的菜单，{wishes} 个微心愿；"
+        f"{activities} 个活动；给 {planned} 个驿站送温暖；{menus} 份点单的菜单，{wishes} 个微心愿；"
         f"深圳福田 {len(second.added)} 个驿站；{places} 个地名。"
     )
     click.echo(f"深圳福田有街道底图：STATIONS_BASEMAP={GROUND}（run --demo 会自己设）。")
