@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -84,6 +84,22 @@ def page(db: Database, reach: Reach, wanted: ActivityQuery, *, now: datetime) ->
         stand=wanted.stand.value,
         limit=PAGE,
         after=(wanted.page - 1) * PAGE,
+        **values,
+    )
+    found = store.some(db, (row["id"] for row in rows))
+    return [found[row["id"]] for row in rows]
+
+
+def at_all(db: Database, ids: Sequence[str], *, limit: int = 10) -> list[Activity]:
+    """The activities that are at each of these stations and were published, the newest first."""
+    values: dict[str, Value] = {f"id{n}": one for n, one in enumerate(ids)}
+    rows = db.rows(
+        "select a.id from activities a join activity_stations x on x.activity_id = a.id"  # noqa: S608
+        f" where a.state <> 'draft' and x.station_id in ({', '.join(f':{one}' for one in values)})"
+        " group by a.id, a.created_at having count(*) = :all order by a.created_at desc, a.id"
+        " limit :limit",
+        all=len(ids),
+        limit=limit,
         **values,
     )
     found = store.some(db, (row["id"] for row in rows))

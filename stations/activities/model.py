@@ -106,6 +106,17 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """What took place at a station in a span of time, by what was written of it."""
+
+    sessions: int = 0
+    people: int = 0
+    """Of a session at several stations each has its equal part."""
+    pictured: int = 0
+    """Sessions of activities with a photo that everybody sees."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActivityPhoto:
     """A photo of an activity; `name` is that of its picture."""
 

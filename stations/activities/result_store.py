@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from stations.activities.model import Result
+from stations.activities.model import Result, Tally
 from stations.db.base import Database, Transaction, Value
 from stations.moments import utc_text
 
@@ -29,6 +29,32 @@ def add(tx: Transaction, session_id: str, result: Result, *, by: str, log: int) 
         {"result_id": result.id, "supply": supply, "count": count}
         for supply, count in result.supplies
     ])  # fmt: skip
+
+
+def tally(db: Database, station_id: str, *, since: datetime, until: datetime) -> Tally:
+    """What took place at a station in a span, as the newest line of each session says."""
+    rows = db.rows(
+        "select r.people, (select count(*) from activity_stations x"
+        " where x.activity_id = t.activity_id) as places,"
+        " (select count(*) from activity_photos p where p.activity_id = t.activity_id"
+        " and p.shown = 1) as photos,"
+        " (select count(*) from activity_supplies u where u.result_id = r.id) as supplies"
+        " from activity_stations s join activity_sessions t on t.activity_id = s.activity_id"
+        " join activity_results r on r.session_id = t.id and r.number ="
+        " (select max(n.number) from activity_results n where n.session_id = t.id)"
+        " where s.station_id = :id and t.state = 'planned'"
+        " and t.starts_at >= :since and t.starts_at < :until",
+        id=station_id,
+        since=utc_text(since),
+        until=utc_text(until),
+    )
+    # Nobody came and nothing was given out: it was not held.
+    held = [row for row in rows if row["people"] or row["supplies"]]
+    return Tally(
+        sessions=len(held),
+        people=sum(int(row["people"] or 0) // int(row["places"]) for row in held),
+        pictured=sum(bool(row["photos"]) for row in held),
+    )
 
 
 def of_sessions(db: Database, ids: Iterable[str]) -> dict[str, list[Result]]:

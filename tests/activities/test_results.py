@@ -12,13 +12,15 @@ from stations.accounts.roles import Role
 from stations.activities import (
     activity_photo_store,
     activity_photos,
+    listing_store,
     planning,
+    result_store,
     results,
     session_changes,
     store,
 )
 from stations.activities.activity_rules import SessionPlan
-from stations.activities.model import Activity, Result
+from stations.activities.model import Activity, Result, Tally
 from stations.activities.planning import ActivityPlan
 from stations.activities.results import ResultNote
 from stations.audit.verification import verify
@@ -124,3 +126,29 @@ def test_photos_are_seen_by_everybody_until_they_are_taken_down(city: Database) 
         activity_photos.show(
             city, activity.id, one.name, shown=True, by=person(Role.KEEPER, "far"), act=act
         )
+
+
+def test_each_of_several_stations_has_its_part_of_the_people_and_every_session(
+    either_city: Database,
+) -> None:
+    activity = published(either_city)
+
+    def tally(station: str, days: int = 1) -> Tally:
+        since = make.NOON + timedelta(hours=1)
+        return result_store.tally(
+            either_city, station, since=since, until=since + timedelta(days=days)
+        )
+
+    assert tally("a") == Tally()
+    assert [one.id for one in listing_store.at_all(either_city, ("a", "b"))] == [activity.id]
+    assert listing_store.at_all(either_city, ("a", "far")) == []
+    written(either_city, activity)
+    written(either_city, activity, replace(GIVEN, people=33), after=1)
+    assert tally("a") == tally("b") == Tally(sessions=1, people=16)
+    assert tally("far") == tally("a", 0) == Tally()
+    one = Picture(width=4, height=3, photo=b"one", small=b"one")
+    act = make.act(activity_photos.ADDED)
+    activity_photos.add(either_city, activity.id, [one], by=EDITOR, act=act)
+    assert tally("a").pictured == 1
+    written(either_city, activity, ResultNote(people=0, words="没有人来"), after=2)
+    assert tally("a") == Tally()

@@ -11,7 +11,9 @@ asked for on the same day over the same records. Each signal is a share of the c
 - hours kept: visits / (visits + 10 x days with a confirmed shut door): of ten who find a door shut
   one says so (our assumption). Under 10 visits and 2 such days nothing is proposed;
 - satisfaction: (mean - 1) / 4 of the weighed mean of `feedback.weighing`, from 5 ratings on;
-- reports answered: in time, of all that were answered or should have been.
+- reports answered: in time, of all that were answered or should have been;
+- activities, and people who came to them: as many as were written up in the time looked back, of as
+  many as the scheme calls enough. Keepers write them up: those with photos are told apart.
 
 Shares but the first are rounded to the nearest point, halves up. All of it is counted in integers.
 """
@@ -33,8 +35,8 @@ from stations.stars.applications.facts import StationFacts
 from stations.stars.applications.veto_grounds import Grounds
 from stations.stars.scheme import basics
 from stations.stars.scheme.basics import Wants
-from stations.stars.scheme.scheme import Scheme
-from stations.stars.scheme.signals import Signal
+from stations.stars.scheme.scheme import Criterion, Scheme
+from stations.stars.scheme.signals import COUNTED, Signal
 
 ENOUGH_VISITS, ENOUGH_SHUT, ENOUGH_RATINGS = 10, 2, 5
 SILENT = 10
@@ -77,9 +79,11 @@ def vetoes(db: Database, station: Station, scheme: Scheme, *, at: datetime) -> l
 def judged(station: Station, scheme: Scheme, known: StationFacts) -> dict[str, Proposed]:
     """The same of what is known already."""
     return {
-        criterion.id: _JUDGES[criterion.signal](station, scheme, known, criterion.points)
+        criterion.id: _happened(criterion, known)
+        if criterion.signal in COUNTED
+        else _JUDGES[criterion.signal](station, scheme, known, criterion.points)
         for criterion in scheme.criteria
-        if criterion.signal in _JUDGES
+        if criterion.signal in _JUDGES or criterion.signal in COUNTED
     }
 
 
@@ -165,6 +169,17 @@ def _answered(station: Station, scheme: Scheme, known: StationFacts, points: int
         f"{known.answers_in_time} 条在 {known.answer_days} 个工作日内答复{refused}"
     )
     return Proposed(points=_share(points, known.answers_in_time, known.answers_due), grounds=words)
+
+
+def _happened(criterion: Criterion, known: StationFacts) -> Proposed:
+    held, by_people = known.activities, criterion.signal is Signal.ACTIVITY_PEOPLE
+    words = f"{known.since} 以来办了 {held.sessions} 场活动，来了 {held.people} 人次"
+    if held.sessions:
+        words += f"；{held.pictured} 场所在的活动有照片。人数是站点和区里自己记的，请核对"
+    words += f"。到 {criterion.enough} {'人次' if by_people else '场'}算满分"
+    counted = held.people if by_people else held.sessions
+    points = _share(criterion.points, min(counted, criterion.enough), criterion.enough)
+    return Proposed(points=points, grounds=words)
 
 
 def _offers(station: Station, names: tuple[str, ...]) -> bool:

@@ -10,19 +10,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from stations.activities import result_store
+from stations.activities.model import Tally
 from stations.db.base import Database
 from stations.feedback import rating, voice_store
 from stations.feedback.model import ReportKind
 from stations.feedback.rating_weights import Summary
 from stations.feedback.voice_store import ShutDoor, StationVoice
 from stations.hours.osm.calendar import Calendar
-from stations.moments import china_day
+from stations.moments import china_day, china_midnight
 from stations.registry.editing import verifying
 from stations.registry.model import Station
 from stations.stars import deadlines
 from stations.stars.scheme.scheme import Scheme
 
 _UNRATED = Summary(count=0, mean=None)
+_NOTHING = Tally()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +55,7 @@ class StationFacts:
     """When somebody at the door last found the place right."""
     broken_waiting: frozenset[str] = frozenset()
     """Amenities of which a worker says that they are broken, not answered yet."""
+    activities: Tally = _NOTHING
 
 
 def read(
@@ -79,6 +83,7 @@ def read(
         rating=rating.summary(db, station.id, at=at),
         place_seen_on=_place_seen(db, station.id),
         broken_waiting=frozenset(one.amenity for one in broken if one.amenity),
+        activities=result_store.tally(db, station.id, since=china_midnight(since), until=at),
     )
 
 

@@ -110,6 +110,15 @@ class Criterion:
             choices=OF_CRITERIA,
         ),
     ] = None
+    enough: Annotated[
+        int,
+        RuleKey(
+            "和 signal = activities 或 activity_people 一起写：一个复核期里到多少算满分",
+            "12",
+            least=1,
+            most=100_000,
+        ),
+    ] = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from stations.accounts.roles import Role
 from stations.config import DATA
 from stations.errors import Invalid
 from stations.stars.scheme.scheme import Criterion, Gate, Scheme, able
+from stations.stars.scheme.signals import COUNTED
 from stations.tables.rule_files import rule_folder
 from stations.tables.rule_files.rule_folder import RulesRead
 from stations.tables.rule_files.toml_reading import RuleReader
@@ -45,6 +46,7 @@ def parse(text: str, *, name: str) -> Scheme:
     scheme = reader.read(Scheme)
     _check_terms(reader, scheme)
     _check_points(reader, scheme)
+    _check_enough(reader, scheme)
     _check_total(reader, scheme)
     _check_levels(reader, scheme)
     for n, gate in enumerate(scheme.gates):
@@ -110,6 +112,16 @@ def _check_points(reader: RuleReader, scheme: Scheme) -> None:
                 sum=sums[group.id],
             )
             reader.fault("groups", n, "points", problem)
+
+
+def _check_enough(reader: RuleReader, scheme: Scheme) -> None:
+    """What is counted has a number that is enough, and nothing else has one."""
+    for n, one in enumerate(scheme.criteria if reader.sound(("criteria", "signal")) else ()):
+        counted = one.signal in COUNTED
+        if counted and not one.enough and reader.sound(("criteria", "enough")):
+            reader.fault("criteria", n, "signal", Invalid("in_rules.counted_enough"))
+        if one.enough and not counted:
+            reader.fault("criteria", n, "enough", Invalid("in_rules.enough_alone"))
 
 
 def _check_total(reader: RuleReader, scheme: Scheme) -> None:

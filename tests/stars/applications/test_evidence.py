@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from stations.accounts.roles import Role
+from stations.activities.model import Tally
 from stations.db.base import Database
+from stations.errors import Invalid
 from stations.feedback import answers, check_ins, rating, reporting
 from stations.feedback.erasure import forget
 from stations.feedback.model import Near, Opinion, ReportKind, ReportState, Said
@@ -25,6 +27,7 @@ from stations.registry.stored.holiday_store import calendar
 from stations.stars.applications import evidence, facts
 from stations.stars.applications.facts import StationFacts
 from stations.stars.scheme import basics, scheme_file
+from stations.stars.scheme.signals import Signal
 from tests.support import make
 from tests.support.deskwork import person
 from tests.support.voices import visitor
@@ -271,3 +274,50 @@ def test_two_at_once_are_one_occasion(lived: Database) -> None:
     for device in ("one", "two", "three"):
         heard(lived, ReportKind.SHUT, at, state=ReportState.FIXED, device=device)
     assert vetoed(lived) == []
+
+
+CULTURE = replace(
+    JINAN,
+    criteria=tuple(
+        replace(one, signal=signal, enough=enough)
+        for one, signal, enough in zip(
+            JINAN.criteria, (Signal.ACTIVITIES, Signal.ACTIVITY_PEOPLE), (12, 200), strict=False
+        )
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("held", "sessions", "people"),
+    [
+        (Tally(), 0, 0),
+        (Tally(sessions=6, people=50, pictured=2), 0.5, 0.25),
+        (Tally(sessions=40, people=9000), 1, 1),
+    ],
+)
+def test_activities_that_were_written_up_count_up_to_what_is_enough(
+    held: Tally, sessions: float, people: float
+) -> None:
+    judged = evidence.judged(make.station(), CULTURE, replace(QUIET, activities=held))
+    for one, share in zip(CULTURE.criteria, (sessions, people), strict=True):
+        assert judged[one.id].points == int(one.points * share + 0.5)
+        assert f"办了 {held.sessions} 场活动，来了 {held.people} 人次" in judged[one.id].grounds
+    assert ("2 场所在的活动有照片" in judged[CULTURE.criteria[0].id].grounds) == bool(held.pictured)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('signal = "activities"', "到多少算满分"),
+        ('signal = "verified"\nenough = 5', "只和 signal"),
+        ("enough = 5", "只和 signal"),
+        ('signal = "activities"\nenough = 0', "1 到 100000"),
+    ],
+)
+def test_a_scheme_says_how_much_is_enough_of_what_is_counted(line: str, words: str) -> None:
+    text = (scheme_file.FOLDER / "jinan-1.toml").read_text("utf-8")
+    with pytest.raises(Invalid, match=words):
+        scheme_file.parse(text.replace('signal = "verified"', line, 1), name="jinan-1.toml")
+    counted = text.replace('signal = "verified"', 'signal = "activities"\nenough = 12', 1)
+    scheme = scheme_file.parse(counted, name="jinan-1.toml")
+    assert [one.enough for one in scheme.criteria if one.signal is Signal.ACTIVITIES] == [12]

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from stations.accounts.model import Account
 from stations.accounts.roles import Action
+from stations.activities import listing_store
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
 from stations.moments import china_day
@@ -169,6 +170,7 @@ def _page(pair_id: str, *, error: str = "") -> str:
     with db.reading():
         pair, strong, weak = pairing.seen(db, pair_id, by=who)
         exchanges = pair_store.exchanges(db, pair_id)
+        together = listing_store.at_all(db, (strong.id, weak.id))
     last = max((one.day for one in exchanges if not one.struck_why), default=None)
     closed = [station.name for station in (strong, weak) if is_closed(station)]
     now = standing(pair, closed=bool(closed), last_on=last, today=today)
@@ -181,6 +183,8 @@ def _page(pair_id: str, *, error: str = "") -> str:
         words=pair_words.stands(pair, now, closed, today=today, last=last),
         due_on=due(last or pair.began_on),
         exchanges=exchanges,
+        together=together,
+        may_plan=pair.ended_on is None and all(who.may(Action.ORGANISE, scope) for scope in scopes),
         may_write=now is not PairStanding.OVER and pairing.may_write(who, strong, weak),
         may_strike=any(who.may(Action.PAIR, scope) for scope in scopes),
         may_end=pair.ended_on is None and all(who.may(Action.PAIR, scope) for scope in scopes),
