@@ -27,7 +27,7 @@ _MARKED = "（演示数据）"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Planned:
+class _Plot:
     """An activity: at so many stations, on these days from today on, at an hour."""
 
     kind: str
@@ -52,29 +52,29 @@ class _Planned:
 
 
 _CARE = {
-    True: _Planned(kind="cooling", title="高温送清凉", days=(-9, -2, 0, 5), stations=5, hour=10,
+    True: _Plot(kind="cooling", title="高温送清凉", days=(-9, -2, 0, 5), stations=5, hour=10,
                  doer="历下区总工会", people=64,
                  supplies={"water": 150, "heat_relief": 40}),
-    False: _Planned(kind="warming", title="冬日送温暖", days=(-9, -2, 0, 5), stations=5, hour=10,
+    False: _Plot(kind="warming", title="冬日送温暖", days=(-9, -2, 0, 5), stations=5, hour=10,
                   doer="历下区总工会", people=58, supplies={"warmth": 90, "tea": 60}),
 }  # fmt: skip
 _STORIES = (
-    _Planned(kind="clinic", title="中医义诊", days=(-6, 1), hour=9, doer="区中医院",
-           needs="医生一名、诊桌两张", people=31),
-    _Planned(kind="legal", title="劳动合同法律咨询", days=(-4, 3), doer="区法律援助中心", people=12),
-    _Planned(kind="night_class", title="书法夜校", days=(2, 9, 16), hour=19, hours=1.5, capacity=20,
-           waiting=5, opens_before=14, doer="王老师", needs="投影仪、毛毡"),
-    _Planned(kind="haircut", title="爱心理发", days=(-7, 0, 7), hour=9, doer="志愿理发队", people=23),
-    _Planned(kind="reading", title="午间读书会", days=(4,), hour=12.5, hours=1),
-    _Planned(kind="jobs", title="零工招聘会", days=(6,), hour=9, hours=4, stations=2,
-           doer="区人社局"),
-    _Planned(kind="talk", title="新就业形态劳动者权益宣讲", days=(3,), hour=15, moved="场地检修"),
-    _Planned(kind="repair", title="电动车义务检修", days=(1, 8), hour=13, doer="职工技协"),
-    _Planned(kind="show", title="职工文艺演出", days=(5,), hour=19, cancelled="预报有大风"),
-    _Planned(kind="checkup", title="骑手免费体检", days=(10,), hour=8, hours=3, capacity=40,
-           waiting=10, opens_before=12, doer="区人民医院"),
-    _Planned(kind="market", title="流动驿站便民集市", days=(0, 1), hour=8, hours=10, market=True,
-           doer="街道总工会"),
+    _Plot(kind="clinic", title="中医义诊", days=(-6, 1), hour=9, doer="区中医院",
+          needs="医生一名、诊桌两张", people=31),
+    _Plot(kind="legal", title="劳动合同法律咨询", days=(-4, 3), doer="区法律援助中心", people=12),
+    _Plot(kind="night_class", title="书法夜校", days=(2, 9, 16), hour=19, hours=1.5, capacity=20,
+          waiting=5, opens_before=14, doer="王老师", needs="投影仪、毛毡"),
+    _Plot(kind="haircut", title="爱心理发", days=(-7, 0, 7), hour=9, doer="志愿理发队", people=23),
+    _Plot(kind="reading", title="午间读书会", days=(4,), hour=12.5, hours=1),
+    _Plot(kind="jobs", title="零工招聘会", days=(6,), hour=9, hours=4, stations=2,
+          doer="区人社局"),
+    _Plot(kind="talk", title="新就业形态劳动者权益宣讲", days=(3,), hour=15, moved="场地检修"),
+    _Plot(kind="repair", title="电动车义务检修", days=(1, 8), hour=13, doer="职工技协"),
+    _Plot(kind="show", title="职工文艺演出", days=(5,), hour=19, cancelled="预报有大风"),
+    _Plot(kind="checkup", title="骑手免费体检", days=(10,), hour=8, hours=3, capacity=40,
+          waiting=10, opens_before=12, doer="区人民医院"),
+    _Plot(kind="market", title="流动驿站便民集市", days=(0, 1), hour=8, hours=10, market=True,
+          doer="街道总工会"),
 )  # fmt: skip
 _VENUE = Venue(
     name="泉城公园东门广场",
@@ -97,7 +97,7 @@ def add(db: Database, at: datetime) -> int:
 
 
 def _held(
-    db: Database, story: _Planned, stations: tuple[str, ...], *, by: Account, at: datetime
+    db: Database, story: _Plot, stations: tuple[str, ...], *, by: Account, at: datetime
 ) -> None:
     earlier = at - _PLANNED_BEFORE
     given = ActivityPlan(
@@ -119,7 +119,7 @@ def _held(
 
 
 def _afterwards(
-    db: Database, story: _Planned, made: Activity, sessions: list[Session], *, by: Account,
+    db: Database, story: _Plot, made: Activity, sessions: list[Session], *, by: Account,
     at: datetime,
 ) -> None:  # fmt: skip
     """What came of it, and what became of it."""
@@ -137,7 +137,7 @@ def _afterwards(
         session_changes.change(db, sessions[-1].id, plan, over=1, by=by, act=act)
 
 
-def _session(story: _Planned, day: int, *, at: datetime) -> SessionPlan:
+def _session(story: _Plot, day: int, *, at: datetime) -> SessionPlan:
     midnight = china_midnight(china_day(at) + timedelta(days=day))
     starts = midnight + timedelta(hours=story.hour)
     opens = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -156,10 +157,7 @@ def _repeat(activity_id: str, given: MultiDict[str, str], *, error: str = "") ->
         weekdays=given.getlist("weekday"),
         weekday_words=list(enumerate(WEEKDAY_WORDS)),
         special=[(one.value, words) for one, words in ON_SPECIAL_DAY_WORDS.items()],
-        terms=[
-            (term, span) for year in (today.year, today.year + 1)
-            for term in repeating.terms().values() if (span := term.span(year))[1] >= today
-        ][:3],
+        terms=_terms(today),
         laid=laid,
         held=sum(1 for one in laid if one.held_on),
         unknown=any(one.unknown for one in laid),
@@ -167,3 +165,15 @@ def _repeat(activity_id: str, given: MultiDict[str, str], *, error: str = "") ->
         error=error,
         most=activity_rules.MOST_PLACES,
     )  # fmt: skip
+
+
+def _terms(today: date) -> list[tuple[repeating.ClassTerm, date, date]]:
+    """The terms that go on or come next, each with what is left of its days."""
+    found = [
+        (term, *term.span(year))
+        for year in (today.year, today.year + 1)
+        for term in repeating.terms().values()
+    ]
+    tomorrow = today + timedelta(days=1)
+    left = [(term, max(first, tomorrow), last) for term, first, last in found if last > today]
+    return left[:3]
