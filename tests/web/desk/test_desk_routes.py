@@ -24,7 +24,7 @@ from stations.web import guarding
 from tests.support import make
 from tests.support.deskwork import PASSWORD, signed_in, token_in
 
-OPEN = {"signing.form", "signing.sign_in"}
+OPEN = {"signing.form", "signing.sign_in", "tickets.one"}
 ARGUMENTS = {"account_id": "nobody", "station_id": "none"}
 CHOICES = re.compile(r"<any\((\w+)[^>]*:(\w+)>")
 
