@@ -6,6 +6,7 @@ The control of `bench.rush`: if the script does not see this one oversell, it se
 from __future__ import annotations
 
 import os
+import time
 
 from flask import Flask, Response, request
 
@@ -16,6 +17,9 @@ ADDRESS, PLACES = "NAIVE_DATABASE", "NAIVE_PLACES"
 TABLE = "create table naive (session text not null, person text not null)"
 _COUNT = "select count(*) as taken from naive where session = :session"
 _ADD = "insert into naive (session, person) values (:session, :person)"
+
+_BETWEEN_S = 0.005
+"""What a page does between looking and writing, at the least."""
 
 application = Flask("naive")
 _connections = Connections(os.environ.get(ADDRESS, ""))
@@ -33,6 +37,7 @@ def sign_up() -> Response:
     session, person, db = request.form["session"], request.form["person"], _connections()
     [found] = db.rows(_COUNT, session=session)
     free = int(found["taken"]) < int(os.environ[PLACES])
+    time.sleep(_BETWEEN_S)
     if free:
         with db.writing() as tx:
             tx.run(_ADD, session=session, person=person)
