@@ -114,14 +114,37 @@ def at_station(db: Database, station_id: str, *, today: date) -> list[Brought]:
     return sorted(told, key=lambda one: one.title)
 
 
-def sums(db: Database, reach: Reach, *, first: date, last: date) -> dict[tuple[str, str], int]:
-    """What came to stations within reach between two days, by word and unit of the supply."""
-    named = {
-        (one.id, supply.number): (supply.word, supply.unit)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplyProgress:
+    """What a campaign planned of one supply for some stations, and what came to them."""
+
+    campaign: str
+    supply: str
+    """水（箱）"""
+    planned: int
+    delivered: int
+
+
+def against_plan(
+    db: Database, reach: Reach, *, first: date, last: date
+) -> tuple[SupplyProgress, ...]:
+    """Of each campaign between two days, and of each of its supplies, all that is within reach.
+
+    The campaigns that began last come first; one that has nothing within reach is left out.
+    """
+    planned = {(r["campaign_id"], int(r["number"])): int(r["n"]) for r in store.planned(db, reach)}
+    came = Counter[tuple[str, int]]()
+    for row in delivery_store.over_days(db, reach, first=date.min, last=date.max):
+        came[row["campaign_id"], int(row["number"])] += int(row["n"])
+    return tuple(
+        SupplyProgress(
+            campaign=one.title,
+            supply=f"{supply.word}（{supply.unit}）",
+            planned=planned.get(key, 0),
+            delivered=came[key],
+        )
         for one in store.every(db)
+        if one.from_on <= last and one.until_on >= first
         for supply in one.supplies
-    }
-    found = Counter[tuple[str, str]]()
-    for row in delivery_store.over_days(db, reach, first=first, last=last):
-        found[named[row["campaign_id"], int(row["number"])]] += int(row["n"])
-    return dict(found)
+        if (key := (one.id, supply.number)) in planned or key in came
+    )

@@ -10,6 +10,8 @@ from stations.campaigns.model import Amounts, Campaign, CampaignSupply
 from stations.db.base import Database, Row, Transaction
 from stations.errors import NotFound, Refused
 from stations.moments import utc_text
+from stations.registry.scoping import Reach
+from stations.registry.stored import brief_store
 
 
 def every(db: Database) -> list[Campaign]:
@@ -56,6 +58,16 @@ def plan(db: Database, campaign_id: str) -> dict[str, dict[int, int]]:
     for row in rows:
         found[row["station_id"]][int(row["number"])] = int(row["amount"])
     return dict(found)
+
+
+def planned(db: Database, reach: Reach) -> list[Row]:
+    """What is planned for the stations within reach: `campaign_id`, `number`, `n`."""
+    inside, values = brief_store.ids_within(reach)
+    return db.rows(
+        "select campaign_id, number, sum(amount) as n from campaign_plans"  # noqa: S608
+        f" where station_id in ({inside}) group by campaign_id, number",
+        **values,
+    )
 
 
 def put_plan(tx: Transaction, campaign_id: str, wanted: Mapping[str, Amounts]) -> None:

@@ -11,6 +11,8 @@ from enum import StrEnum
 from stations.accounts.model import Account
 from stations.accounts.roles import Action
 from stations.areas import codes
+from stations.campaigns import campaign_overview
+from stations.campaigns.campaign_overview import SupplyProgress
 from stations.db.base import Database
 from stations.feedback import check_in_store
 from stations.figures import (
@@ -97,6 +99,8 @@ class Dashboard:
     told_on: date
     series: tuple[Series, ...]
     breakdowns: tuple[Breakdown, ...]
+    plans: tuple[SupplyProgress, ...]
+    """The campaigns of the span, with all that was planned and came until today."""
     areas: tuple[AreaRow, ...]
     total: AreaRow
     demo: bool
@@ -147,6 +151,9 @@ def made(db: Database, scope: FigureScope) -> Dashboard:
             *_by_hour(db, scope),
             Breakdown(figure=_FIGURES["sessions"], by="类别", rows=parts["sessions"]),
             Breakdown(figure=_FIGURES["supplies"], by="物资", rows=parts["supplies"]),
+        ),
+        plans=campaign_overview.against_plan(
+            db, scope.reach, first=scope.periods[scope.half].first, last=last.last
         ),
         areas=rows[:-1],
         total=rows[-1],

@@ -9,6 +9,7 @@ from typing import IO, BinaryIO
 from stations.accounts.model import Account
 from stations.accounts.roles import Action
 from stations.audit.model import Act
+from stations.campaigns.campaign_overview import SupplyProgress
 from stations.db.base import Database
 from stations.figures import access, board, figure
 from stations.figures.board import AreaRow, Dashboard, FigureScope, Grain
@@ -24,6 +25,7 @@ AREA_COLUMNS = (
     "地区", "在册", "对外公开", "有星级", "90 天内核实", "到站打卡", "收到反映", "应答复",
     "按时答复",
 )  # fmt: skip
+PLAN_COLUMNS = ("活动和物资", "计划", "已发", "完成")
 LINE_COLUMNS = ("表", "行", "列", "数")
 
 
@@ -68,6 +70,11 @@ def sheets(found: Dashboard) -> list[BookSheet]:
                 rows=one.rows,
             )
             for one in found.breakdowns
+        ),
+        BookSheet(
+            name="计划与发放",
+            columns=PLAN_COLUMNS,
+            rows=[plan_cells(one) for one in found.plans],
         ),
         BookSheet(
             name="各地区",
@@ -137,6 +144,12 @@ def area_cells(row: AreaRow) -> tuple[Cell, ...]:
         row.name, count.stations, count.listed, count.starred, count.verified, heard.visits,
         heard.received, heard.due, heard.in_time,
     )  # fmt: skip
+
+
+def plan_cells(one: SupplyProgress) -> tuple[Cell, ...]:
+    """A supply of a campaign, in the order of the columns; more than planned is more than 100 %."""
+    share = Percent(round(100 * one.delivered / one.planned)) if one.planned else None
+    return (f"{one.campaign}：{one.supply}", one.planned, one.delivered, share)
 
 
 def cell(figure: Figure, value: Value) -> Cell:

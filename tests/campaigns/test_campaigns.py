@@ -226,8 +226,16 @@ def test_sums_of_districts_and_dashboard_are_those_of_sql(
     assert overview.total.delivered[1] == delivered["n"] == 27
     assert (overview.lacking, overview.late) == (4, False)
     assert campaign_overview.seen(city, campaign, today=date(2026, 12, 1)).late
-    sums = campaign_overview.sums(city, Reach(areas=("370102",)), first=FORM.from_on, last=TODAY)
-    assert sums == {("水", "箱"): 20, ("暖手宝", "个"): 5}
+    here = Reach(areas=("370102",))
+    told_of = campaign_overview.against_plan(city, here, first=TODAY, last=TODAY)
+    mine = city.rows(
+        "select number, sum(amount) as n from campaign_plans where station_id in"
+        " (select id from stations where district_code = '370102') group by number order by number"
+    )
+    assert [one.planned for one in told_of] == [row["n"] for row in mine]
+    assert {one.supply: one.delivered for one in told_of} == {"水（箱）": 20, "暖手宝（个）": 5}
+    before = FORM.from_on - timedelta(days=1)
+    assert campaign_overview.against_plan(city, here, first=before, last=before) == ()
     (told,) = campaign_overview.at_station(city, "s1", today=TODAY)
     assert told.words == ("20 箱水", "5 个暖手宝")
 

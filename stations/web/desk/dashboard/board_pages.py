@@ -47,6 +47,8 @@ def shown() -> str:
         ],
         span=span,
         grains=[(one.value, board_tables.SPAN_WORDS[one]) for one in Grain],
+        plan_columns=board_tables.PLAN_COLUMNS,
+        plans=[board_tables.plan_cells(one) for one in found.plans],
         columns=board_tables.AREA_COLUMNS,
         rows=[(_below(row.code, asked), board_tables.area_cells(row)) for row in found.areas],
         total=board_tables.area_cells(found.total),
