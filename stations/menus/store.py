@@ -105,6 +105,11 @@ def around(db: Database, there: Around, *, at: datetime, ended_after: datetime) 
     )
 
 
+def of_network(db: Database, network_id: str) -> list[Menu]:
+    """What a network offers or offered, those that end last first."""
+    return _paged(db, "m.withdrawn = '' and m.network_id = :network", page=1, network=network_id)
+
+
 def of_activity(db: Database, activity_id: str) -> tuple[Menu, MenuItem] | None:
     """The menu and the item that became this activity; None where it came of none."""
     row = db.row("select menu_id, number from menu_items where activity_id = :id", id=activity_id)

@@ -71,15 +71,21 @@ def around(db: Database, station: Station, *, at: datetime, code: str = "") -> l
     )
     found = store.around(db, there, at=at, ended_after=at - SHOWN_FOR)
     scanned = (station.id, code) if code else (None, None)
-    return [
-        {
-            "url": url_for("menus.one", menu_id=one.id, s=scanned[0], c=scanned[1]),
-            "title": one.title,
-            "phase": one.phase(at).value,
-            "words": _line(one, at),
-        }
-        for one in found
-    ]
+    return [_listed(one, at, s=scanned[0], c=scanned[1]) for one in found]
+
+
+def of_network(db: Database, network_id: str, *, at: datetime) -> list[dict[str, Any]]:
+    """The menus of a network, for a line on its page each."""
+    return [_listed(one, at) for one in store.of_network(db, network_id)]
+
+
+def _listed(menu: Menu, at: datetime, **poster: Any) -> dict[str, Any]:
+    return {
+        "url": url_for("menus.one", menu_id=menu.id, **poster),
+        "title": menu.title,
+        "phase": menu.phase(at).value,
+        "words": _line(menu, at),
+    }
 
 
 def rows(db: Database, found: Sequence[Menu], *, at: datetime) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from stations.registry import vocabulary
 from stations.registry.states import PHASE_WORDS, Phase
 from stations.web import clock, map_ground
 from stations.web.services import current
+from stations.web.voice import menu_view
 from stations.web.whats_on import programme_pages
 
 blueprint = Blueprint("networks", __name__, url_prefix="/networks")
@@ -50,6 +51,7 @@ def one(network_id: str) -> Response:
         found = _members(db, network)
         rooms = store.rooms(db, network.id)
         teachers = store.teachers(db, network.id)
+        menus = menu_view.of_network(db, network.id, at=clock.now())
     counts = counted(found, today=clock.today())
     level, district = request.args.get("level"), request.args.get("district", "")
     shown = [
@@ -80,6 +82,7 @@ def one(network_id: str) -> Response:
             pages=max(-(-len(shown) // PAGE), 1),
             shown=len(shown),
             activities=programme_pages.at_stations(listed, clock.now()),
+            menus=menus,
             rooms=[pair for pair in rooms if pair[0].station_id in listed],
             teachers=teachers,
             ground={**map_ground.libraries(), "ground": map_ground.told(current().settings)},

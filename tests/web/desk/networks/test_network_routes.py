@@ -36,9 +36,13 @@ def test_a_tree_goes_through_the_desk_to_its_public_page(app: Flask, address: st
     assert post(editor, f"{path}/teachers", **teacher)[0] == 303
     assert "王老师" in editor.get(path).get_data(as_text=True)
     assert "王老师" not in keeper.get(path).get_data(as_text=True)
+    offered = {"where": f"network:{network.id}", "title": "春季班", "items": "插花", "choices": "1",
+               "from": "2026-01-01T09:00", "until": "2026-02-01T18:00"}  # fmt: skip
+    assert post(editor, "/desk/menus/new", **offered)[0] == 303
     visitor = app.test_client()
     shown = visitor.get(page).get_data(as_text=True)
     assert "插花" in shown
+    assert "春季班 →" in shown
     assert "王老师" not in shown
     assert shown.index("a驿站") < shown.index("b驿站") < shown.index("c驿站")
     assert "depth-1" in shown
