@@ -71,11 +71,11 @@ def add(db: Database, at: datetime, *, cipher: PeopleCipher) -> tuple[int, int]:
 
 
 def _offered_now(db: Database, editor: Account, at: datetime) -> None:
-    begins = at - timedelta(days=4)
+    begins, ends = _day_at(at, -5, hour=9), _day_at(at, 10, hour=18)
     form = MenuForm(
         title="（演示）春季班，您想上什么课", items=_OPEN, choices=2,
         words="最多选两项。选得多的下个月就开，在驿站或者送到您单位。",
-        from_at=begins, until_at=at + timedelta(days=10),
+        from_at=begins, until_at=ends,
     )  # fmt: skip
     menu = _offered(db, form, MenuOwner(area=_DISTRICT), by=editor)
     _voted(db, menu, ((1, 3), (1, 2), (3, 5), (1, 4), (3, 6), (1, 5)), people=40, begins=begins)
@@ -85,7 +85,7 @@ def _offered_now(db: Database, editor: Account, at: datetime) -> None:
 
 
 def _became(db: Database, editor: Account, at: datetime) -> None:
-    begins, ends = at - timedelta(days=17), at - timedelta(days=3)
+    begins, ends = _day_at(at, -18, hour=9), _day_at(at, -3, hour=18)
     form = MenuForm(
         title="（演示）下班以后，您想在站里做什么", items=_OVER, from_at=begins, until_at=ends
     )
@@ -94,12 +94,15 @@ def _became(db: Database, editor: Account, at: datetime) -> None:
     settled = _act(editor, offering.SETTLED, at - timedelta(days=2))
     made = outcomes.become(db, menu.id, 1, by=editor, act=settled)
     outcomes.decline(db, menu.id, 3, reason="还没有找到老师", by=editor, act=settled)
-    day = china_day(at) + timedelta(days=5)
-    starts = datetime.combine(day, time(18, 30), STATION_TIME)
+    starts = _day_at(at, 5, hour=18) + timedelta(minutes=30)
     plan = SessionPlan(starts_at=starts, ends_at=starts + timedelta(hours=1), capacity=30)
     session_changes.add(db, made.id, [plan], by=editor, act=_act(editor, "", at))
     act = _act(editor, planning.PUBLISHED, at)
     planning.publish(db, made.id, over=made.version, by=editor, act=act)
+
+
+def _day_at(at: datetime, days: int, *, hour: int) -> datetime:
+    return datetime.combine(china_day(at) + timedelta(days=days), time(hour), STATION_TIME)
 
 
 def _offered(db: Database, form: MenuForm, owner: MenuOwner, *, by: Account) -> Menu:
