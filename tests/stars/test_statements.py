@@ -17,8 +17,9 @@ from tests.support import starwork
 from tests.support.counting import Counting
 from tests.support.starwork import APPROVER, EDITOR, REVIEWER, act
 
-MOST_OF_AN_AWARD, MOST_OF_A_VISIT = 12, 23
-"""Selects of an award; statements of any kind that a delivery from the door takes."""
+MOST_OF_AN_AWARD, MOST_OF_A_VISIT = 12, 24
+"""Selects of an award; statements of any kind that a delivery from the door takes: one for each
+table of a station among them, of which its networks are the fifth."""
 TO_SEAL_AN_AWARD, TO_SEAL_A_VISIT = 9, 13
 """What seals the rows of five tables takes beside."""
 

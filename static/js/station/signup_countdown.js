@@ -13,7 +13,7 @@ const RENEW_S = 60;
  */
 export function left(ms) {
   const s = Math.ceil(ms / 1000);
-  const [days, hours, minutes] = [s / 86400, (s / 3600) % 24, (s / 60) % 60].map(Math.floor);
+  const [days, hours, minutes] = [s / 86400, (s / 3600) % 24, (s / 60) % 60].map(Math.trunc);
   if (days) return `还有 ${days} 天 ${hours} 小时`;
   if (hours) return `还有 ${hours} 小时 ${minutes} 分`;
   return minutes ? `还有 ${minutes} 分 ${s % 60} 秒` : `还有 ${s} 秒`;
