@@ -6,7 +6,7 @@ import { startShots } from "./photos.js";
 import { startNearness } from "./nearness_line.js";
 import { counts, lacking, putBack, readScores, showCards, startCards } from "./score_cards.js";
 import {
-  showDone, showLacking, showProblem, showSaved, showSending, showSum,
+  showDone, showKeeping, showLacking, showProblem, showSaved, showSending, showSum,
 } from "./status_bar.js";
 import { drop, holdOn, newId, photosOf, read, write } from "./visit_store.js";
 import { gatesOf, lackingAtDoor, putBackDoor, readDoor, showDoor } from "./door_answers.js";
@@ -46,7 +46,7 @@ async function save(finished = null) {
     near: near.value(), photos: photos.length, finished, sent: null,
   };
   kept = await write(visit).then(() => true, () => false);
-  showSaved({ visit, kept });
+  if (!dirty || !kept) showSaved({ visit, kept });
 }
 
 function show() {
@@ -127,6 +127,7 @@ function startKeeping() {
   const soon = debounce(saveOnce, PAUSE_MS);
   const changed = () => {
     dirty = true;
+    showKeeping();
     show();
     soon();
   };

@@ -43,6 +43,12 @@ export function showSaved({ visit, kept }) {
   }
 }
 
+/** That what was just changed is not on the phone yet. */
+export function showKeeping() {
+  byId("saved").className = "waits";
+  byId("saved").textContent = "正在存到手机上…";
+}
+
 /**
  * A sentence after sending did not work, with a way to sign in again where that helps.
  * @param {string} words
