@@ -35,6 +35,7 @@ export function watchView(map, changed) {
   let wanted = []; // urls or names of that
   let waiting = 0;
   let failed = false;
+  let back = false; // the network came back while something was asked for
   let finest = 13;
 
   const boxOf = (bounds) => ({
@@ -102,6 +103,7 @@ export function watchView(map, changed) {
     const asking = cells.steadily(async () => { if (seen === view) await ask(view); });
     asking.catch(() => { failed = true; }).then(() => {
       waiting -= 1;
+      if (back) retry();
       changed();
     });
   }
@@ -109,7 +111,7 @@ export function watchView(map, changed) {
   // What could not be fetched is asked for again when the map has moved, not at once and for ever.
   function retry() {
     if (!failed) return;
-    failed = false;
+    failed = back = false;
     seen = null;
     look();
   }
@@ -128,7 +130,10 @@ export function watchView(map, changed) {
     seen = null;
     look();
   });
-  addEventListener("online", retry);
+  addEventListener("online", () => {
+    back = waiting > 0;
+    retry();
+  });
   map.on("moveend", retry);
   return { look, found };
 }

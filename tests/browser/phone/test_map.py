@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from tests.browser.visiting import AXE, Visit, Visits
 from tests.support import many_stations, small_city
@@ -289,6 +289,25 @@ def test_without_network_the_map_shows_what_it_is_given(visits: Visits, country:
     assert len(asked) < 12
     page.unroute("**/cells/**")
     page.evaluate("dispatchEvent(new Event('online'))")
+    page.locator("#map .mark-one:not(.is-listed)").first.wait_for()
+
+
+def test_a_question_that_fails_when_the_network_is_back_already_is_asked_again(
+    visits: Visits, country: str
+) -> None:
+    page = visits(base=country, viewport=DESK).page
+    held: list[Route] = []
+    back = False
+    page.route("**/cells/**", lambda it: it.continue_() if back else held.append(it))
+    page.goto(f"{country}/about/privacy")
+    lat, lon = many_stations.JINAN
+    with page.expect_request("**/cells/**"):
+        page.evaluate(_START, [[{**LISTED, "lat": lat, "lon": lon}], [lat, lon], 15])
+    page.locator("#map .mark-one.is-closed").wait_for()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    back = True
+    for route in held:
+        route.abort()
     page.locator("#map .mark-one:not(.is-listed)").first.wait_for()
 
 
