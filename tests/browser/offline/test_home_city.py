@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -224,6 +225,7 @@ def test_only_what_changed_is_fetched_and_what_is_no_more_is_dropped(
     page = visit.page
     before = set(page.evaluate(KEPT))
     revision = changed(folder, CITY[11])
+    served(visit.base, revision)
     visit.requests.clear()
     page.reload()
     page.evaluate(WAIT_FOR_LIST, revision)
@@ -246,6 +248,15 @@ def changed(folder: Path, one: Station) -> int:
     revision = store.revision(db)
     db.close()
     return revision
+
+
+def served(base: str, revision: int) -> None:
+    """Waits until the server shows a change: a page asks for it once a minute."""
+    while True:
+        with urllib.request.urlopen(f"{base}/cells/city-3701.json") as answer:
+            if json.load(answer)["revision"] >= revision:
+                return
+        time.sleep(0.05)
 
 
 def test_a_phone_that_saves_data_fetches_only_what_it_looks_at(visits: Visits) -> None:
