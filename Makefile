@@ -6,8 +6,8 @@ BIN := $(VENV)/bin
 STATE ?= var
 PORT ?= 8000
 HOST ?= 127.0.0.1
-# Tests wait for browsers and servers: two more workers than processors, and at most five.
-WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min((os.cpu_count() or 1) + 2, 5))')
+# Tests wait for browsers and servers: three more workers than processors, and at most five.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min((os.cpu_count() or 1) + 3, 5))')
 
 # What Python has read once, the next process need not read again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -26,10 +26,11 @@ install: $(VENV)/.installed  ## Environment with what the program needs
 run: $(VENV)/.installed  ## Serve the demo city on SQLite at http://127.0.0.1:8000/
 	@STATIONS_STATE="$(STATE)" $(BIN)/stations run --demo --host $(HOST) --port $(PORT)
 
+# In the order of their folders: else files of few and long tests come last, and workers wait.
 test: $(VENV)/.installed-test  ## All checks and all tests
 	@sh tests/prepare.sh
 	@$(MAKE) --no-print-directory -j 2 check compiled
-	@sh tests/in_memory.sh $(BIN)/python -m pytest -n $(WORKERS) --dist=loadfile
+	@sh tests/in_memory.sh $(BIN)/python -m pytest -n $(WORKERS) --dist=loadfile --no-loadscope-reorder
 
 # Else each of the workers compiles all modules for itself; a fault of them is shown by the tests.
 compiled: $(VENV)/.installed-test

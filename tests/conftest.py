@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -38,6 +39,12 @@ _BROWSERS = (
 """The first that is there; the shell draws nothing for a screen and takes a third less time."""
 _HASTY = ("fsync", "full_page_writes", "synchronous_commit", "autovacuum", "jit")
 """What a server does for data that outlive it; the one of the tests is thrown away."""
+
+
+def pytest_collection_finish() -> None:
+    """Twelve thousand tests stay until the end: no need to look through them for what may go."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
