@@ -24,8 +24,8 @@ from stations.places.landmark_shelf import LandmarkShelf
 from stations.registry.stored import card_source
 from stations.routing.road_shelf import RoadShelf
 from stations.signups import store as signup_store
-from stations.signups.full_sessions import full_sessions
 from stations.signups.people_cipher import PeopleCipher
+from stations.signups.session_places import full_sessions
 from stations.tables.rule_files import rule_folder
 from stations.web import (
     assets,

@@ -23,7 +23,7 @@ from stations.nearest.cell_cache import MANIFEST, Shelf, pack
 from stations.nearest.cells import Cut
 from stations.nearest.snapshot import SnapshotKeeper
 from stations.registry.stored import card_source, search_rows
-from stations.signups.full_sessions import full_sessions
+from stations.signups.session_places import full_sessions
 
 _A_DAY_S = 86_400
 

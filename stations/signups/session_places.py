@@ -43,3 +43,8 @@ def of_sessions(db: Database, sessions: Iterable[Session]) -> dict[str, SessionP
             capacity=one.capacity or 0, taken=taken, line=one.waiting, waiting=waiting
         )
     return found
+
+
+def full_sessions(db: Database, sessions: Iterable[Session]) -> list[str]:
+    """The ids of those of these sessions where a newcomer finds no place."""
+    return [one for one, places in of_sessions(db, sessions).items() if not places.free]

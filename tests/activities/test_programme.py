@@ -15,7 +15,7 @@ from stations.activities.model import ActivityState, SessionState
 from stations.db import opening
 from stations.db.base import Database, Transaction
 from stations.signups import store as signup_store
-from stations.signups.full_sessions import full_sessions
+from stations.signups.session_places import full_sessions
 from stations.web.whats_on import occasion_words
 from tests.activities import season
 from tests.activities.conftest import settle
