@@ -35,7 +35,8 @@ export function watchView(map, changed) {
   let wanted = []; // urls or names of that
   let waiting = 0;
   let failed = false;
-  let back = false; // the network came back while something was asked for
+  // The network came back while something was asked for.
+  let back = false;
   let finest = 13;
 
   const boxOf = (bounds) => ({
