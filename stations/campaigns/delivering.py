@@ -11,7 +11,8 @@ from stations.accounts.model import Account, authorise
 from stations.accounts.roles import Action
 from stations.activities import activity_rules
 from stations.audit.model import Act
-from stations.campaigns import campaign_planning, delivery_store, store
+from stations.campaigns import campaign_planning, delivered_stock, delivery_store, store
+from stations.campaigns.delivered_stock import IntoStock, StockPlace
 from stations.campaigns.model import MOST_AMOUNT, Campaign, SupplyDelivery
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
@@ -78,15 +79,10 @@ def correct(
     """Takes back what was noted by mistake, by an entry of its own; the station."""
     words = activity_rules.reason(reason)
     with db.writing() as tx:
-        found = {one.id: one for one in delivery_store.of_campaign(tx, campaign_id)}
-        slip = found.get(delivery_id)
-        if slip is None or slip.corrects:
-            raise NotFound("not_found.campaign_delivery")
-        campaign, _ = theirs(tx, campaign_id, slip.station_id, by=by)
-        if any(one.corrects == delivery_id for one in found.values()):
-            raise Refused("campaign_countered")
+        campaign, slip = _standing(tx, campaign_id, delivery_id, by=by)
         if campaign.closed:
             raise Refused("campaign_closed", title=campaign.title)
+        delivered_stock.put_back(tx, slip, reason=words, by=by, act=act)
         counter = replace(
             slip, id=secrets.token_hex(8), amount=-slip.amount, note=words, photo="",
             form=f"counter{delivery_id}", corrects=delivery_id, by=by.id, shown=act.by, at=act.at,
@@ -97,6 +93,30 @@ def correct(
             number=slip.number, amount=-slip.amount,
         )  # fmt: skip
     return slip.station_id
+
+
+def stock(
+    db: Database, campaign_id: str, delivery_id: str, into: IntoStock, *, by: Account, act: Act
+) -> tuple[str, StockPlace]:
+    """Takes what came into the stock of a give-away of the station, once; station and place."""
+    with db.writing() as tx:
+        campaign, came = _standing(tx, campaign_id, delivery_id, by=by)
+        taken = delivered_stock.take_in(tx, campaign, came, into, by=by, act=act)
+    return came.station_id, taken
+
+
+def _standing(
+    db: Database, campaign_id: str, delivery_id: str, *, by: Account
+) -> tuple[Campaign, SupplyDelivery]:
+    """A delivery to a station of one's own that was not taken back."""
+    found = {one.id: one for one in delivery_store.of_campaign(db, campaign_id)}
+    slip = found.get(delivery_id)
+    if slip is None or slip.corrects:
+        raise NotFound("not_found.campaign_delivery")
+    campaign, _ = theirs(db, campaign_id, slip.station_id, by=by)
+    if any(one.corrects == delivery_id for one in found.values()):
+        raise Refused("campaign_countered")
+    return campaign, slip
 
 
 def theirs(

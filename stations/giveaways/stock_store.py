@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from stations.audit.model import Act
-from stations.db.base import Database, Row, Transaction, Value
+from stations.db.base import Database, Row, Transaction, Value, like
 from stations.errors import NotFound, Refused
 from stations.giveaways.model import Stock, StockEntry, StockKind, StockMove, StockStage
 from stations.moments import utc_text
@@ -115,6 +115,18 @@ def entries(db: Database, ids: Sequence[str]) -> list[StockEntry]:
         f"{_JOINED} where e.giveaway_id in ({marks})"
         " order by e.at, e.giveaway_id, e.category, e.seq",
         **values,
+    )
+    return [_entry(row) for row in rows]
+
+
+def by_forms(db: Database, station_id: str, begin: str) -> list[StockEntry]:
+    """What came in at a station by forms whose keys begin so, the oldest first."""
+    rows = db.rows(
+        f"{_JOINED} where e.giveaway_id in"  # noqa: S608
+        " (select id from giveaways where station_id = :station)"
+        " and e.kind = 'in' and e.form like :form escape '!' order by e.at, e.seq",
+        station=station_id,
+        form=like(begin)[1:],
     )
     return [_entry(row) for row in rows]
 

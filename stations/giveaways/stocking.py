@@ -9,10 +9,17 @@ from dataclasses import dataclass, replace
 from stations.accounts.model import Account
 from stations.accounts.roles import Action
 from stations.audit.model import Act
-from stations.db.base import Database
+from stations.db.base import Database, Transaction
 from stations.errors import Invalid, Refused
 from stations.giveaways import arranging, stock_store, store
-from stations.giveaways.model import GiftCategory, Giveaway, StockKind, StockMove, StockStage
+from stations.giveaways.model import (
+    GiftCategory,
+    Giveaway,
+    StockEntry,
+    StockKind,
+    StockMove,
+    StockStage,
+)
 
 TAKEN_IN, STOCK_MOVED, COUNTERED = "giveaway_taken_in", "giveaway_moved", "giveaway_countered"
 MOST_AT_ONCE = 100_000
@@ -27,30 +34,37 @@ class Intake:
     disinfected: bool = False
     sorted_: bool = False
     form: str
+    told: str = ""
+    """Where it came from, beside its giver."""
 
 
 def take_in(db: Database, giveaway_id: str, given: Intake, *, by: Account, act: Act) -> int:
     """Books what came in; how many things. What was sent before is booked once."""
-    name = arranging.words(given.giver, field="giver")
     with db.writing() as tx:
         one = arranging.found(tx, giveaway_id, by=by, action=Action.EDIT)
-        if not any(given.counts.values()):
-            raise Invalid("invalid.gift_amount", field="amount", most=MOST_AT_ONCE)
-        giver = store.giver(tx, one.id, name, new_id=secrets.token_hex(8))
-        booked = 0
-        for code, amount in given.counts.items():
-            category = _category(one, code)
-            if not amount or stock_store.sent_before(tx, one.id, code, given.form):
-                continue
-            target = category.arrives(disinfected=given.disinfected, sorted_=given.sorted_)
-            move = StockMove(
-                category=code, kind=StockKind.IN, amount=_amount(amount), giver=giver,
-                source=StockStage.OUTSIDE, target=target, form=given.form,
-            )  # fmt: skip
-            stock_store.add(tx, one.id, move, act=act)
-            booked += amount
-        if booked:
-            arranging.note(tx, one, act=replace(act, action=TAKEN_IN), things=booked)
+        return bring(tx, one, given, act=act)
+
+
+def bring(tx: Transaction, one: Giveaway, given: Intake, *, act: Act) -> int:
+    """Writes what came in; how many things."""
+    name = arranging.words(given.giver, field="giver")
+    if not any(given.counts.values()):
+        raise Invalid("invalid.gift_amount", field="amount", most=MOST_AT_ONCE)
+    giver = store.giver(tx, one.id, name, new_id=secrets.token_hex(8))
+    booked = 0
+    for code, amount in given.counts.items():
+        category = _category(one, code)
+        if not amount or stock_store.sent_before(tx, one.id, code, given.form):
+            continue
+        target = category.arrives(disinfected=given.disinfected, sorted_=given.sorted_)
+        move = StockMove(
+            category=code, kind=StockKind.IN, amount=_amount(amount), giver=giver,
+            source=StockStage.OUTSIDE, target=target, form=given.form, reason=given.told,
+        )  # fmt: skip
+        stock_store.add(tx, one.id, move, act=act)
+        booked += amount
+    if booked:
+        arranging.note(tx, one, act=replace(act, action=TAKEN_IN), things=booked)
     return booked
 
 
@@ -82,9 +96,15 @@ def counter(
         entry = stock_store.get(tx, one.id, category, seq)
         if entry.corrected or entry.move.kind is StockKind.COUNTER:
             raise Refused("moved.countered")
-        stock_store.add(tx, one.id, _opposite(entry.move, seq=seq, reason=why), act=act)
-        acted = replace(act, action=COUNTERED, reason=why)
-        arranging.note(tx, one, act=acted, category=category, seq=seq)
+        put_back(tx, one, entry, reason=why, act=act)
+
+
+def put_back(tx: Transaction, one: Giveaway, entry: StockEntry, *, reason: str, act: Act) -> None:
+    """Writes the row that takes another one back."""
+    category, seq = entry.move.category, entry.seq
+    stock_store.add(tx, one.id, _opposite(entry.move, seq=seq, reason=reason), act=act)
+    acted = replace(act, action=COUNTERED, reason=reason)
+    arranging.note(tx, one, act=acted, category=category, seq=seq)
 
 
 def _opposite(move: StockMove, *, seq: int, reason: str) -> StockMove:

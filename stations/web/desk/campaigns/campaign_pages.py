@@ -19,6 +19,7 @@ from stations.areas import codes
 from stations.campaigns import (
     campaign_overview,
     campaign_planning,
+    delivered_stock,
     delivering,
     delivery_store,
     store,
@@ -29,6 +30,7 @@ from stations.campaigns.campaign_planning import (
     Spreading,
     SpreadRule,
 )
+from stations.campaigns.delivered_stock import IntoStock
 from stations.campaigns.delivering import SupplyArrival
 from stations.campaigns.model import Campaign, CampaignLine
 from stations.db.base import Database
@@ -222,6 +224,37 @@ def counter(campaign_id: str, delivery_id: str) -> AnyResponse:
     )
 
 
+@blueprint.post(f"{_ROUTE}/deliveries/<delivery_id>/stock")
+@needs(Action.EDIT)
+def stock(campaign_id: str, delivery_id: str) -> AnyResponse:
+    """Takes what came into the stock of a give-away of the station."""
+    giveaway, _, category = request.form.get("place", "")[:64].partition("/")
+    try:
+        station, taken = delivering.stock(
+            current().connections(),
+            campaign_id,
+            delivery_id,
+            IntoStock(
+                giveaway_id=giveaway,
+                category=category,
+                each=_number(request.form.get("each", "")),
+            ),
+            by=account(),
+            act=act(delivering.DELIVERED),
+        )
+    except Invalid as error:
+        return Response(_page(campaign_id, error=error.message), status=400)
+    except Refused as error:
+        if not error.code.startswith("campaign_"):
+            raise
+        return Response(_page(campaign_id, error=error.message), status=409)
+    flash(f"记入了“{taken.giveaway.title}”的库存（{taken.category.word}）。", "told")
+    return redirect(
+        url_for("desk_campaigns.at_station", campaign_id=campaign_id, station_id=station),
+        code=303,
+    )
+
+
 def matters(db: Database, who: Account, *, today: date) -> list[dict[str, Any]]:
     """What the first page of the desk tells: stations of one's own that lack something."""
     if not who.may(Action.ORGANISE):
@@ -337,6 +370,8 @@ def _station(campaign_id: str, station_id: str, *, error: str = "") -> str:
             planned=store.plan(db, campaign.id)[station_id],
             delivered=delivery_store.totals(db, campaign.id).get(station_id, {}),
         )
+        booked = delivered_stock.booked(db, station_id)
+        places = {it.number: delivered_stock.places(db, station_id, it) for it in campaign.supplies}
     return render_template(
         "desk/campaigns/station.html",
         it=campaign,
@@ -344,6 +379,8 @@ def _station(campaign_id: str, station_id: str, *, error: str = "") -> str:
         line=line,
         supplies={one.number: one for one in campaign.supplies},
         deliveries=deliveries,
+        booked=booked,
+        places=places,
         corrected={one.corrects for one in deliveries},
         today=clock.today(),
         form=request.form.get("form") or secrets.token_hex(12),

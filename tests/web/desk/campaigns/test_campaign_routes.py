@@ -9,7 +9,10 @@ from flask.testing import FlaskClient
 
 from stations.campaigns import delivery_store, store
 from stations.db import opening
+from stations.giveaways import arranging
+from stations.giveaways.model import GiftCategory
 from stations.registry.stored import store as stations
+from tests.giveaways import giving
 from tests.support import make
 from tests.support.deskwork import seated, token_in
 from tests.web.desk.test_station_photos import jpeg
@@ -54,6 +57,15 @@ def test_a_season_goes_through_the_desk(app: Flask, address: str) -> None:
     (delivery,) = delivery_store.of_campaign(db, campaign.id)
     assert keeper.get(f"/desk/photos/{delivery.photo}.webp").status_code == 200
     assert "320 箱水" in app.test_client().get("/stations/a").get_data(as_text=True)
+    goods = GiftCategory(code="water", word="水", unit="箱")
+    given = giving.given(station_id="a", categories=(goods,))
+    one = arranging.make(db, given, by=giving.CLERK, act=make.act(""))
+    assert "记入“冬衣捐赠”的库存" in keeper.get(own).get_data(as_text=True)
+    into, place = f"{path}/deliveries/{delivery.id}/stock", f"{one.id}/water"
+    assert post(keeper, into, place=place, each="")[0] == 400
+    assert post(keeper, into, place=place, each="1")[0] == 303
+    assert post(keeper, into, place=place, each="1")[0] == 409
+    assert "记入了库存" in keeper.get(own).get_data(as_text=True)
     page = editor.get(f"{path}?only=lacking").get_data(as_text=True)
     assert "缺 680" in page
     assert "已经过期，2 个驿站还没发齐" in page
