@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
-from flask import Flask
+from flask import Flask, url_for
 from flask.testing import FlaskClient
 from PIL import Image
 
@@ -192,3 +193,24 @@ def test_photos_of_an_activity_hang_until_they_are_taken_down(
     assert post(editor, f"{here}/photos/{name}", do="hide")[0] == 303
     assert visitor.get(f"/photos/{name}.webp").status_code == 404
     assert editor.get(f"/desk/photos/{name}.webp").status_code == 200
+
+
+def test_the_menu_tells_that_sign_ups_gifts_and_menus_belong_to_activities(
+    app: Flask, editor: FlaskClient
+) -> None:
+    with app.test_request_context():
+        prefixes = {url_for(endpoint) for endpoint in (
+            "desk_activities.every", "door.every", "desk_menus.every", "desk_small_wishes.every",
+            "desk_giveaways.every", "gift_ledger.ledger", "desk_campaigns.every",
+            "desk_networks.every",
+        )}  # fmt: skip
+    for path in prefixes:
+        assert current_part(editor, path) == ["活动"], path
+    assert current_part(editor, "/desk/stations") == ["驿站"]
+    assert current_part(editor, "/desk/") == ["今天"]
+
+
+def current_part(client: FlaskClient, path: str) -> list[str]:
+    """What the menu of a page marks as where one is."""
+    nav = client.get(path).text.partition('aria-label="工作台"')[2].partition("</nav>")[0]
+    return re.findall(r'aria-current="\w+"\s*>\s*(\S+)', nav)
