@@ -120,6 +120,7 @@ ACTION_WORDS = {
     "menu_withdrawn": "撤下菜单",
     "campaign_changed": "修改送清凉一类的行动",
     "campaign_countered": "冲正行动的发放",
+    "campaign_planned_for": "给驿站定下行动的物资",
     "campaign_delivered": "记下行动的发放",
     "campaign_made": "建立送清凉一类的行动",
     "campaign_planned": "定行动的物资计划",

@@ -41,10 +41,18 @@ class CampaignOverview:
         return sum(one.lacks for _, lines in self.districts for one in lines)
 
 
-def seen(db: Database, campaign: Campaign, *, today: date) -> CampaignOverview:
-    """Plan and delivery of all stations."""
+def seen_by(db: Database, campaign: Campaign, who: Account, *, today: date) -> CampaignOverview:
+    """Plan and delivery of all stations; who has stations only, sees these."""
+    in_area = campaign_planning.in_area(campaign, by=who)
+    return seen(db, campaign, today=today, only=None if in_area else frozenset(who.own_stations))
+
+
+def seen(
+    db: Database, campaign: Campaign, *, today: date, only: frozenset[str] | None = None
+) -> CampaignOverview:
+    """Plan and delivery of all stations, or of some only."""
     plan, came = store.plan(db, campaign.id), delivery_store.totals(db, campaign.id)
-    known = brief_store.of(db, [*plan, *came])
+    known = brief_store.of(db, [one for one in {**plan, **came} if only is None or one in only])
     lines: dict[str, list[CampaignLine]] = defaultdict(list)
     for station in sorted(known.values(), key=lambda one: (one.name, one.id)):
         line = CampaignLine(

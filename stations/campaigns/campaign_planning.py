@@ -25,6 +25,8 @@ from stations.registry.scoping import Reach
 from stations.registry.stored import brief_store
 
 MADE, CHANGED, PLANNED = "campaign_made", "campaign_changed", "campaign_planned"
+PLANNED_FOR = "campaign_planned_for"
+"""An entry for each station, so that it can be told of it."""
 MOST_SUPPLIES, MOST_STATIONS = 12, 2_000
 LONGEST = timedelta(days=366)
 _VISITS_OVER = timedelta(days=90)
@@ -170,10 +172,14 @@ def seen(db: Database, campaign_id: str, *, by: Account) -> Campaign:
 
 def in_sight(campaign: Campaign, *, by: Account, planned: set[str]) -> bool:
     """Whether this account sees a campaign; `planned` are those that its own stations are in."""
+    return in_area(campaign, by=by) or campaign.id in planned
+
+
+def in_area(campaign: Campaign, *, by: Account) -> bool:
+    """Whether an area of this account has to do with it, not only a station."""
     area = campaign.area_code
     held = by.areas_for(Action.SEE)
-    near = any(not one or codes.covers(one, area) or codes.covers(area, one) for one in held)
-    return near or campaign.id in planned
+    return any(not one or codes.covers(one, area) or codes.covers(area, one) for one in held)
 
 
 def managed(db: Database, campaign_id: str, *, by: Account) -> Campaign:
@@ -223,9 +229,13 @@ def _write(tx: Transaction, campaign: Campaign, wanted: Mapping[str, Amounts], *
             raise Invalid("invalid.campaign_supply", field="supply")
         if any(not 0 <= amount <= MOST_AMOUNT for amount in amounts.values()):
             raise Invalid("invalid.campaign_amount", field="amount", most=MOST_AMOUNT)
-    if len({*store.plan(tx, campaign.id), *wanted}) > MOST_STATIONS:
+    before = store.plan(tx, campaign.id)
+    if len({*before, *wanted}) > MOST_STATIONS:
         raise Invalid("invalid.campaign_size", field="stations", most=MOST_STATIONS)
     store.put_plan(tx, campaign.id, wanted)
+    for station, amounts in wanted.items():
+        if any(amounts.values()) and amounts != before.get(station):
+            note(tx, campaign, act=replace(act, action=PLANNED_FOR), station=station)
     sums = {str(n): sum(a.get(n, 0) for a in wanted.values()) for n in sorted(numbers)}
     note(tx, campaign, act=replace(act, action=PLANNED), stations=len(wanted), amounts=sums)
     return len(wanted)

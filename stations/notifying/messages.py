@@ -72,7 +72,11 @@ def read_all(db: Database, who: Account, number: int) -> None:
 
 def kinds_for(who: Account) -> frozenset[MessageKind]:
     """The kinds of which an account can be told by its rights."""
-    kinds = {one.kind for one in TOLD.values() if any(who.may(right) for right in one.to)}
+    kinds = {
+        one.kind
+        for one in TOLD.values()
+        if any(who.stations_for(it) if one.keepers else who.may(it) for it in one.to)
+    }
     return frozenset(kinds | ({MessageKind.DIGEST} if who.areas_for(Action.SEE) else set()))
 
 
@@ -107,6 +111,8 @@ def concerns(entry: Row, who: Account, facts: Facts) -> bool:
         return _may_confirm(who, facts.resting.get(account_id, []))
     station = facts.stations.get(station_id(entry))
     if review_id(entry) in facts.secret and station and _keeps(who, station):
+        return False
+    if told.keepers and not (station and _keeps(who, station)):
         return False
     scope = scope_of(station) if station else Scope(areas=(entry["area"],))
     return any(who.may(right, scope) for right in told.to)
@@ -167,7 +173,8 @@ def _ways(who: Account) -> dict[Reach, Sequence[str]]:
     """The actions that somebody is told of, by where."""
     ways: dict[Reach, list[str]] = defaultdict(list)
     for action, told in TOLD.items():
-        areas = {area for right in told.to for area in who.areas_for(right)}
+        rights = () if told.keepers else told.to
+        areas = {area for right in rights for area in who.areas_for(right)}
         single = {one for right in told.to for one in who.stations_for(right)}
         if areas or single:
             ways[Reach(areas=tuple(sorted(areas)), stations=tuple(sorted(single)))].append(action)

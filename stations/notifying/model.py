@@ -15,6 +15,7 @@ class MessageKind(StrEnum):
     REVIEWS = "reviews"
     REPORTS = "reports"
     MONEY = "money"
+    SUPPLIES = "supplies"
     VISITS = "visits"
     RIGHTS = "rights"
     DIGEST = "digest"
@@ -25,6 +26,7 @@ MESSAGE_KIND_WORDS: Mapping[MessageKind, str] = {
     MessageKind.REVIEWS: "等着办的星级评定",
     MessageKind.REPORTS: "劳动者的反映",
     MessageKind.MONEY: "经费",
+    MessageKind.SUPPLIES: "发给驿站的物资",
     MessageKind.VISITS: "验收和抽查的安排",
     MessageKind.RIGHTS: "等着确认的权限",
     MessageKind.DIGEST: "每周简报",

@@ -23,6 +23,8 @@ class Told:
     """Only where the entry says this: a key of its body, and the value."""
     only: str = ""
     """Only the account that the entry names under this key."""
+    keepers: bool = False
+    """Only who has the station itself, not its area."""
 
 
 def _decided(words: str, *, when: tuple[str, str] | None = None) -> Told:
@@ -93,6 +95,9 @@ TOLD: Mapping[str, Told] = {
     "money_rejected": _money(Action.PAY_PROPOSE, "有一笔经费被退回"),
     "money_correction_noted": _money(Action.PAY_APPROVE, "登记了经费更正，等确认"),
     "money_budgeted": _money(Action.PAY_APPROVE, "登记了经费预算，等确认"),
+    "campaign_planned_for": Told(
+        kind=MessageKind.SUPPLIES, to=(Action.ORGANISE,), words="有物资要发到驿站", keepers=True
+    ),
     "account_made": _rights("新账号的权限等确认"),
     "grants_set": _rights("更改的权限等确认"),
     "account_reset": _rights("重设密码的账号，权限等确认"),

@@ -29,6 +29,7 @@ from stations.db import opening
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
 from stations.feedback import check_in_store
+from stations.notifying import messages
 from stations.registry.model import Place
 from stations.registry.scoping import Reach
 from stations.registry.stored import history_store
@@ -250,3 +251,29 @@ def test_the_workbook_has_numbers_and_links(city: Database, campaign: Campaign) 
     with zipfile.ZipFile(file) as book:
         assert "<v>150</v>" in book.read("xl/worksheets/sheet1.xml").decode()
         assert "<v>20</v>" in book.read("xl/worksheets/sheet3.xml").decode()
+
+
+def told(db: Database, who: Account) -> list[tuple[str, str]]:
+    page = messages.page(db, who, today=TODAY)
+    return [(one.station, one.words) for one in page.messages]
+
+
+def test_who_keeps_a_station_is_told_of_what_is_planned_for_it_and_sees_no_other(
+    city: Database, campaign: Campaign
+) -> None:
+    whole = (KEEPER, person(Role.EDITOR))
+    mine, theirs = (campaign_overview.seen_by(city, campaign, who, today=TODAY) for who in whole)
+    assert (mine.total.planned, mine.lacking) == ({1: 20, 2: 5}, 1)
+    assert [[one.station_id for one in lines] for _, lines in mine.districts] == [["s1"]]
+    assert theirs.total.planned == {1: 150, 2: 25}
+    news = [("第1驿站", "有物资要发到驿站")]
+    assert told(city, KEEPER) == news
+    assert not told(city, whole[1]), "a district does not hear of each station"
+    again = {"s0": {1: 1}, "s1": {1: 20, 2: 5}}
+    campaign_planning.fill(city, campaign.id, again, by=ADMIN, act=make.act("campaign_planned"))
+    assert told(city, KEEPER) == news, "nothing is new for this station"
+    campaign_planning.fill(city, campaign.id, {"s1": {}}, by=ADMIN, act=make.act(""))
+    assert told(city, KEEPER) == news
+    campaign_planning.fill(city, campaign.id, {"s1": {1: 9}}, by=ADMIN, act=make.act(""))
+    assert told(city, KEEPER) == news * 2
+    assert campaign_overview.seen_by(city, campaign, KEEPER, today=TODAY).total.planned == {1: 9}

@@ -264,7 +264,7 @@ def matters(db: Database, who: Account, *, today: date) -> list[dict[str, Any]]:
     for campaign in _in_sight(db, who):
         if campaign.closed or today <= campaign.until_on:
             continue
-        overview = campaign_overview.seen(db, campaign, today=today)
+        overview = campaign_overview.seen_by(db, campaign, who, today=today)
         late += sum(
             line.lacks and line.station_id in here
             for _, lines in overview.districts
@@ -306,7 +306,7 @@ def _list(*, error: str = "") -> str:
         rows = [
             {"it": one, "area": codes.path(one.area_code),
              "kind": activities.kinds().word(one.kind) if one.kind in activities.kinds() else "",
-             "view": campaign_overview.seen(db, one, today=today)}
+             "view": campaign_overview.seen_by(db, one, who, today=today)}
             for one in found
         ]  # fmt: skip
     return render_template(
@@ -324,7 +324,7 @@ def _page(campaign_id: str, *, error: str = "") -> str:
     db, who, today = current().connections(), account(), clock.today()
     with db.reading():
         campaign = campaign_planning.seen(db, campaign_id, by=who)
-        view = campaign_overview.seen(db, campaign, today=today)
+        view = campaign_overview.seen_by(db, campaign, who, today=today)
         known = brief_store.of(db, [one.station_id for _, lines in view.districts for one in lines])
     lines = [(part.name, one) for part, lines in view.districts for one in lines]
     only = request.args.get("only", "")
