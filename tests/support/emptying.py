@@ -52,24 +52,29 @@ class Database:
             self._make()
             return
         with self._connection.transaction():
-            self._connection.execute("; ".join(f"delete from {name}" for name in self._first))
-            for name, rows in self._first.items():
-                for row in rows:
-                    marks = ", ".join(["%s"] * len(row))
-                    self._connection.execute(f"insert into {name} values ({marks})", row)
+            self._connection.execute(self._first)
 
     def _make(self) -> None:
         self._name = f"t{secrets.token_hex(6)}"
-        self._on_server(f"create database {self._name} template {self._template}")
+        self._on_server(
+            f"create database {self._name} template {self._template} strategy file_copy"
+        )
         self.url = url(self._server, self._name)
         self._connection = psycopg.connect(self.url, autocommit=True)
         # Neither the guards of what only grows nor foreign keys have a say.
         self._connection.execute("set session_replication_role = replica")
         names = [name for (name,) in self._connection.execute(_TABLES).fetchall()]
-        self._first = {
-            name: self._connection.execute(f"select * from {name}").fetchall() for name in names
-        }
+        self._first = b"; ".join(self._as_first(name) for name in names)
         self._shape = self._connection.execute(_SHAPE).fetchone()
+
+    def _as_first(self, table: str) -> bytes:
+        """What gives a table its first rows again."""
+        rows = self._connection.execute(f"select * from {table}").fetchall()
+        written = psycopg.ClientCursor(self._connection)
+        row = f"({', '.join(['%s'] * len(rows[0]))})" if rows else ""
+        values = ", ".join(written.mogrify(row, one) for one in rows)
+        put = f"; insert into {table} values {values}" if rows else ""
+        return f"delete from {table}{put}".encode()
 
     def _drop(self) -> None:
         self._connection.close()
