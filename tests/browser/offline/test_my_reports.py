@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,13 +17,25 @@ from tests.support import serving, small_city
 
 pytestmark = pytest.mark.browser
 
+Reports = Callable[[], list[str]]
 STATION = "c-always"
 SAY = f"/voice/{STATION}?kind=shut"
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("reported")
+
+
+@pytest.fixture(scope="module")
+def server(folder: Path) -> Iterator[str]:
+    with serving.serving(folder) as address:
+        yield address
+
+
 @pytest.fixture
-def network(tmp_path: Path) -> Iterator[tuple[str, type[Release]]]:
-    with serving.serving(tmp_path) as one, passing_on(one) as proxied:
+def network(server: str) -> Iterator[tuple[str, type[Release]]]:
+    with passing_on(server) as proxied:
         yield proxied
 
 
@@ -34,11 +46,19 @@ def visits(browser: Browser, network: tuple[str, type[Release]]) -> Iterator[Vis
     opened.close()
 
 
-def reports(folder: Path) -> list[str]:
+@pytest.fixture
+def reports(folder: Path, server: str) -> Iterator[Reports]:
+    """What has been reported of the station since the test began."""
+    assert server
     db = opening.open_ready(str(folder / "stations.db"))
-    found = [one.said.words for one in report_store.of_station(db, STATION)]
+    before = {one.id for one in report_store.of_station(db, STATION)}
+
+    def since() -> list[str]:
+        told = report_store.of_station(db, STATION)
+        return [one.said.words for one in told if one.id not in before]
+
+    yield since
     db.close()
-    return found
 
 
 def visited(visits: Visits) -> Visit:
@@ -74,7 +94,7 @@ def regain(visit: Visit, handler: type[Release]) -> None:
 
 
 def test_written_without_network_it_is_sent_once_when_there_is_one(
-    visits: Visits, network: tuple[str, type[Release]], tmp_path: Path
+    visits: Visits, network: tuple[str, type[Release]], reports: Reports
 ) -> None:
     visit = visited(visits)
     page = lose(visit, network[1])
@@ -89,11 +109,11 @@ def test_written_without_network_it_is_sent_once_when_there_is_one(
     expect(row).to_contain_text("待发送")
     expect(row).to_contain_text("大明湖驿站")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert reports(tmp_path) == []
+    assert reports() == []
     regain(visit, network[1])
     page.goto(f"{visit.base}/my-reports")
     expect(row).to_contain_text("已发出 · 已收到，等人处理")
-    assert reports(tmp_path) == ["卷帘门锁着"]
+    assert reports() == ["卷帘门锁着"]
     row.get_by_role("link", name="看进展").click()
     expect(page.get_by_role("heading", name="到了但关门")).to_be_visible()
     # Clearing forgets it here, and not there.
@@ -102,11 +122,11 @@ def test_written_without_network_it_is_sent_once_when_there_is_one(
     page.get_by_text("已清除").wait_for()
     page.goto(f"{visit.base}/my-reports")
     expect(page.locator("#mine-said")).to_contain_text("还没有反映过什么")
-    assert reports(tmp_path) == ["卷帘门锁着"]
+    assert reports() == ["卷帘门锁着"]
 
 
 def test_cut_off_after_the_server_stored_it_and_sent_again_by_two_windows_it_is_one(
-    visits: Visits, network: tuple[str, type[Release]], tmp_path: Path
+    visits: Visits, network: tuple[str, type[Release]], reports: Reports
 ) -> None:
     visit = visited(visits)
     page = visit.page
@@ -115,7 +135,7 @@ def test_cut_off_after_the_server_stored_it_and_sent_again_by_two_windows_it_is_
     network[1].deaf = True
     tell(page)
     expect(page.locator("[data-kept]")).to_contain_text("还没有发出")
-    assert reports(tmp_path) == ["只此一次"], "the server has it, and the phone does not know"
+    assert reports() == ["只此一次"], "the server has it, and the phone does not know"
     network[1].deaf = False
     other = page.context.new_page()
     for window in (other, page):
@@ -123,11 +143,11 @@ def test_cut_off_after_the_server_stored_it_and_sent_again_by_two_windows_it_is_
     for window in (other, page):
         expect(window.locator(".reports li")).to_contain_text("已发出")
         expect(window.locator(".reports li")).to_have_count(1)
-    assert reports(tmp_path) == ["只此一次"]
+    assert reports() == ["只此一次"]
 
 
 def test_the_worker_sends_what_waits_where_the_browser_lets_it(
-    visits: Visits, network: tuple[str, type[Release]], tmp_path: Path
+    visits: Visits, network: tuple[str, type[Release]], reports: Reports
 ) -> None:
     visit = visited(visits)
     page = lose(visit, network[1])
@@ -151,10 +171,10 @@ def test_the_worker_sends_what_waits_where_the_browser_lets_it(
         {"origin": visit.base, "registrationId": found[0], "tag": "reports", "lastChance": False},
     )
     for _ in range(50):
-        if reports(tmp_path):
+        if reports():
             break
         page.wait_for_timeout(100)
-    assert len(reports(tmp_path)) == 1
+    assert len(reports()) == 1
 
 
 def test_a_report_that_is_refused_says_why_on_the_page(visits: Visits) -> None:
