@@ -15,13 +15,12 @@ from functools import lru_cache
 from icalendar import Calendar, Event, Timezone, TimezoneStandard, vDuration
 
 from stations.activities.model import AUDIENCE_WORDS, Activity, Occasion
-from stations.activities.programme import Spot, is_moved
+from stations.activities.programme import Spot, is_moved, place_words
 from stations.moments import STATION_TIME, china_text
 
 _UNTOLD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029\ufeff\ufffe\uffff]")
 """What no text of a calendar may hold, or what some readers take for the end of a line."""
 _RENEWED = timedelta(hours=6)
-_MOST_NAMES = 5
 _CHINA = timedelta(hours=8)
 
 
@@ -90,14 +89,6 @@ def _event(one: Occasion, spots: Sequence[Spot], *, page: str) -> Event:
     if len(spots) == 1 and (point := spots[0].point):
         event.add("geo", (round(point.lat, 6), round(point.lon, 6)))
     return event
-
-
-def place_words(spots: Sequence[Spot]) -> str:
-    """Where it is, in a line; of many stations the first ones and how many there are."""
-    if len(spots) == 1:
-        return "，".join(filter(None, (spots[0].name, spots[0].address)))
-    more = f"等 {len(spots)} 处" if len(spots) > _MOST_NAMES else ""
-    return "、".join(spot.name for spot in spots[:_MOST_NAMES]) + more
 
 
 def _lines(one: Occasion, page: str) -> Iterable[str]:

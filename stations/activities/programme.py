@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -15,6 +15,7 @@ NEAR_DAYS = 14
 """What stations and phones tell of, after today."""
 AHEAD_DAYS = 62
 """What lists and calendars tell of."""
+_MOST_NAMES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +102,14 @@ class WhatsOn:
         if not found:
             return None
         return replace(found[0].activity, sessions=tuple(one.session for one in found))
+
+
+def place_words(spots: Sequence[Spot]) -> str:
+    """Where it is, in a line; of many stations the first ones and how many there are."""
+    if len(spots) == 1:
+        return "，".join(filter(None, (spots[0].name, spots[0].address)))
+    more = f"等 {len(spots)} 处" if len(spots) > _MOST_NAMES else ""
+    return "、".join(spot.name for spot in spots[:_MOST_NAMES]) + more
 
 
 def until(at: datetime, *, days: int) -> datetime:

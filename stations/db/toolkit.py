@@ -29,9 +29,9 @@ def _left_out(name: str) -> Iterator[None]:
         del modules[name]
 
 
-# sqlite-utils imports pandas where it is installed (we have it for geopandas), only to recognise
-# its values: a second of start-up and 60 MB for every command and web worker, for nothing.
-with _left_out("pandas"):
+# sqlite-utils imports pandas and numpy where they are installed, only to recognise their values: a
+# second of start-up and 60 MB for every command and web worker, for nothing.
+with _left_out("pandas"), _left_out("numpy"):
     from sqlite_utils import Database as Toolkit
     from sqlite_utils import utils as _utils
 

@@ -11,9 +11,8 @@ import orjson
 from flask import Blueprint, Response
 
 from stations.activities import programme_store
-from stations.activities.calendar_file import place_words
 from stations.activities.model import AUDIENCE_WORDS, Activity, Occasion
-from stations.activities.programme import Spot, WhatsOn, is_moved
+from stations.activities.programme import Spot, WhatsOn, is_moved, place_words
 from stations.areas import codes
 from stations.errors import NotFound
 from stations.moments import china_text, utc_text

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from flask import Blueprint, Response, request, url_for
 
 from stations.activities import programme_store, store
-from stations.activities.calendar_file import CalendarSource, calendar_file
 from stations.activities.model import Activity, Occasion
 from stations.activities.programme import AHEAD_DAYS, until
 from stations.activities.store import SessionQuery
@@ -91,6 +90,9 @@ def within(db: Database, reach: Reach, *, at: datetime) -> list[Occasion]:
 
 def answer(db: Database, found: Sequence[Occasion], *, name: str, url: str) -> Response:
     """The file of some occasions, of those that begin first where they are too many."""
+    # Only who asks for one waits for the library.
+    from stations.activities.calendar_file import CalendarSource, calendar_file
+
     found = found[:_MOST]
     spots = programme_store.spots_of(db, (one.activity for one in found))
     source = CalendarSource(

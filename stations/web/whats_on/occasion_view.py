@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
-from stations.activities.calendar_file import place_words
 from stations.activities.model import Activity, Occasion
-from stations.activities.programme import Spot, WhatsOn
+from stations.activities.programme import Spot, WhatsOn, place_words
 from stations.areas import codes
 from stations.hours.osm.calendar import Calendar
 from stations.moments import china_day
