@@ -77,6 +77,8 @@ def world(count: int, *, places: int) -> World:
             star=rng.integers(0, 6, count).astype(np.int8),
             schedule=rng.integers(0, 40, count).astype(np.int32),
             schedules=SomeOpen(),
+            network=np.zeros(count, dtype=np.int32),
+            network_sets=((),),
         ),
         lats=(lat[near] + rng.normal(0, 0.02, places)).tolist(),
         lons=(lon[near] + rng.normal(0, 0.02, places)).tolist(),

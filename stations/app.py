@@ -18,10 +18,10 @@ from stations.db.opening import Connections
 from stations.media import photo_shelves
 from stations.nearest.cell_cache import Shelf
 from stations.nearest.snapshot import SnapshotKeeper
+from stations.networks import station_source
 from stations.notifying.notifier import Notifier
 from stations.operating import metrics_process, rule_checks
 from stations.places.landmark_shelf import LandmarkShelf
-from stations.registry.stored import card_source
 from stations.routing.road_shelf import RoadShelf
 from stations.signups import store as signup_store
 from stations.signups.people_cipher import PeopleCipher
@@ -164,7 +164,7 @@ def create_app(settings: Settings) -> Flask:
     connections = Connections(settings.database, most=settings.connections)
     errors = ErrorLog()
     access = DatabaseAccess(connections, errors)
-    keeper = SnapshotKeeper(card_source.sources(connections), access=access)
+    keeper = SnapshotKeeper(station_source.sources(connections), access=access)
     activities = ActivityBoard(connections, full=full_sessions)
     services = Services(
         settings=settings,

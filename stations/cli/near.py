@@ -13,9 +13,9 @@ from stations.db.opening import Connections
 from stations.feedback import shut_hints
 from stations.nearest import answer_json, search_request
 from stations.nearest.snapshot import SnapshotKeeper
+from stations.networks import station_source
 from stations.registry import vocabulary
 from stations.registry.states import PHASE_WORDS, Phase
-from stations.registry.stored import card_source
 from stations.web import clock
 from stations.web.state_words import REPORTED, USABLE_WORDS
 
@@ -34,6 +34,7 @@ _STATES = {True: "开着", False: "关着", None: "开放时间未知"}
 )
 @click.option("--kind", help="只要这几种驿站，用逗号隔开。")
 @click.option("--host", help="只要设在这些地方的，用逗号隔开，例如 bank,post。")
+@click.option("--network", help="只要属于这些网络的，写网络的代码，用逗号隔开。")
 @click.option("--min-star", help="至少几星。")
 @click.option("--within", "within_m", help="最远多少米。")
 @click.option("--open", help="只要开着的：now，或一个时刻如 2026-10-01T09:00。")
@@ -46,7 +47,7 @@ def near(*, as_json: bool, **given: str | None) -> None:
     connections = Connections(config.from_environment().database)
     db = connections()
     try:
-        kept = SnapshotKeeper(card_source.sources(connections)).current(now)
+        kept = SnapshotKeeper(station_source.sources(connections)).current(now)
         hints = shut_hints.hints(db, at=now)
     finally:
         db.close()

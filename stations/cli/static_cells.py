@@ -22,7 +22,8 @@ from stations.nearest.activity_cells import ActivityCut
 from stations.nearest.cell_cache import MANIFEST, Shelf, pack
 from stations.nearest.cells import Cut
 from stations.nearest.snapshot import SnapshotKeeper
-from stations.registry.stored import card_source, search_rows
+from stations.networks import station_source
+from stations.registry.stored import search_rows
 from stations.signups.session_places import full_sessions
 
 _A_DAY_S = 86_400
@@ -51,7 +52,7 @@ def build(out: Path, keep_days: int) -> None:
     settings = config.from_environment()
     connections = Connections(settings.database)
     board = ActivityBoard(connections, full=full_sessions)
-    shelf = Shelf(SnapshotKeeper(card_source.sources(connections)), board)
+    shelf = Shelf(SnapshotKeeper(station_source.sources(connections)), board)
     now = datetime.now(UTC)
     cut, on = shelf.cut(now), shelf.on(now)
     manifest = cut.manifest_with(on.index)

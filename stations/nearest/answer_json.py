@@ -52,6 +52,7 @@ def document(
     is wished for can be used. The fragments are pasted as the bytes they are. Where the stations
     are as they were long ago, `age_minutes` says so.
     """
+    kept.networks.check(asked.question.networks)
     answer = kept.finder.nearest(asked.question)
     rows = kept.rows[answer.indices]
     columns = kept.table.columns

@@ -93,6 +93,7 @@ def document(kept: Snapshot, rows: Sequence[int], *, patterns: Patterns) -> dict
         "owns": things,
         "pauses": [[_pause(one) for one in closures] for closures in pauses],
         **_notes(told),
+        **_networks(kept, rows),
     }
 
 
@@ -116,6 +117,12 @@ def _notes(told: Sequence[dict[str, Any]]) -> dict[str, Any]:
     found = {name: [one[name] for one in said] for name in said[0]} if said else {}
     notes = {name: _short(name, texts) for name, texts in found.items() if any(texts)}
     return {"notes": notes} if notes else {}
+
+
+def _networks(kept: Snapshot, rows: Sequence[int]) -> dict[str, Any]:
+    """The ids of the networks of each; nothing where no station of the cell belongs to one."""
+    found = [" ".join(kept.networks.of(row)) for row in rows]
+    return {"networks": _short("networks", found)} if any(found) else {}
 
 
 def _pause(closure: Closure) -> tuple[int, int, int, int, str]:

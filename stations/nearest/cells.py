@@ -159,15 +159,24 @@ class Cut:
             self._codes, shallowest=SHALLOWEST, deepest=DEEPEST, most=MOST
         ):
             numbers = self._numbers[low:high].tobytes()
-            key = tile, _digest(numbers, where[low:high].tobytes())
+            networks = self._networks_of(rows[low:high])
+            key = tile, _digest(numbers, networks, where[low:high].tobytes())
             name = known.get(key)
             if name is None:
                 told = b"".join(table.fragments(rows[low:high]))
                 kept = "\n".join([table.openings[n] for n in times[low:high].tolist()]).encode()
-                name = _named(self._seed, repr(tile).encode(), numbers, kept, told)
+                place = repr(tile).encode()
+                name = _named(self._seed, place, numbers, kept, told, *filter(None, [networks]))
             self._names[key] = name
             mask = int(np.bitwise_or.reduce(has[low:high])) & THINGS
             yield Cell(tile=tile, low=low, high=high, mask=mask, name=name)
+
+    def _networks_of(self, rows: npt.NDArray[np.int64]) -> bytes:
+        """To which networks the stations of a cell belong, as bytes; none where to none."""
+        numbers = self.kept.networks.numbers[rows]
+        return (
+            repr([self.kept.networks.sets[n] for n in numbers]).encode() if numbers.any() else b""
+        )
 
     def _known_from(self, before: Cut | None) -> dict[tuple[Tile, bytes], str]:
         """Names by what is quickly compared: numbers, and where the texts of each row lie.

@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from stations.nearest.network_sets import holding
 from stations.nearest.question import CLOSED, OPEN, UNKNOWN, HasTraits
 
 _FEW = 2048
@@ -35,6 +36,7 @@ class Demand:
     ways_in: int = 0
     kinds: tuple[int, ...] = ()
     hosts: tuple[int, ...] = ()
+    networks: tuple[str, ...] = ()
     min_star: int
     state: int | None = None
     moment: Moment | None = None
@@ -64,7 +66,9 @@ class Traits:
     threads may share them.
     """
 
-    __slots__ = ("_sieves", "amenities", "host", "kind", "schedule", "star")
+    __slots__ = (
+        "_sieves", "amenities", "host", "kind", "network", "network_sets", "schedule", "star",
+    )  # fmt: skip
 
     def __init__(self, columns: HasTraits, order: npt.NDArray[np.int64]) -> None:
         self.amenities = columns.amenities.astype(np.uint64, copy=False)[order]
@@ -72,11 +76,13 @@ class Traits:
         self.host = columns.host.astype(np.int16)[order]
         self.star = columns.star.astype(np.int8, copy=False)[order]
         self.schedule = columns.schedule.astype(np.int32, copy=False)[order]
+        self.network = columns.network.astype(np.int32, copy=False)[order]
+        self.network_sets = columns.network_sets
         self._sieves: dict[object, Sieve] = {}
 
     def sieve(self, wish: Demand) -> Sieve:
         """Give what tells the stations that fulfil the wish from the others."""
-        of_whom = (wish.kinds, wish.hosts, wish.min_star)
+        of_whom = (wish.kinds, wish.hosts, wish.networks, wish.min_star)
         key: tuple[object, ...] = (wish.wants, wish.any_of, wish.ways_in, *of_whom)
         if wish.state is not None and wish.moment is not None:
             key = (*key, wish.state, wish.moment.minute)
@@ -92,7 +98,10 @@ class Traits:
         fulfil = (self.amenities & wants) == wants
         for mask in wish.any_of:
             fulfil &= (self.amenities & np.uint64(mask)) != 0
-        for column, allowed in ((self.kind, wish.kinds), (self.host, wish.hosts)):
+        networks = holding(self.network_sets, wish.networks)
+        for column, allowed in (
+            (self.kind, wish.kinds), (self.host, wish.hosts), (self.network, networks),
+        ):  # fmt: skip
             if allowed:
                 fulfil &= np.isin(column, allowed)
         if wish.min_star > 0:

@@ -111,6 +111,7 @@ class Finder:
             ways_in=question.ways_in,
             kinds=question.kinds,
             hosts=question.hosts,
+            networks=question.networks,
             min_star=question.min_star,
             state=None if question.open_at is None else OPEN,
             moment=moment,

@@ -36,7 +36,7 @@ class HasTraits:
 
     `amenities`: one bit for each available amenity and each wish for a way in. `kind`: number of
     the kind, `host` of the host, -1 for none. `star`: 0 for none. `schedule`: number within
-    `schedules`.
+    `schedules`; `network`: number within `network_sets`.
     """
 
     amenities: npt.NDArray[np.uint64]
@@ -45,6 +45,8 @@ class HasTraits:
     star: npt.NDArray[np.int8]
     schedule: npt.NDArray[np.int32]
     schedules: Schedules
+    network: npt.NDArray[np.int32]
+    network_sets: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,7 @@ class Columns(HasTraits):
 
     def __post_init__(self) -> None:
         arrays = (self.lat, self.lon, self.amenities, self.kind, self.host, self.star)
-        for array in (*arrays, self.schedule):
+        for array in (*arrays, self.schedule, self.network):
             if array.shape != (len(self.ids),):
                 raise ValueError("every column needs one value for each id")
         if len(set(self.ids)) != len(self.ids):
@@ -72,7 +74,8 @@ class Question:
 
     `wants`: bits of amenities that all have to be there; `any_of`: sets of amenities, of each of
     which one has to; `ways_in`: bits of ways in, which no moment decides. `kinds`, `hosts`: numbers
-    of which the station's must be one; none: whichever it is. `open_at` keeps the
+    of which the station's must be one; `networks`: ids of which it must belong to one; none:
+    whichever it is. `open_at` keeps the
     stations known to be open then, or with wishes those of which all that is wished for can be
     used; `unknown_hours` appends those of which nobody knows. `at`: the moment for which states
     are reported where `open_at` does not say. Raises Invalid with the field's name.
@@ -86,6 +89,7 @@ class Question:
     ways_in: int = 0
     kinds: tuple[int, ...] = ()
     hosts: tuple[int, ...] = ()
+    networks: tuple[str, ...] = ()
     min_star: int = 0
     within_m: float | None = None
     open_at: datetime | None = None
@@ -111,7 +115,7 @@ class Question:
         """Tell whether a station may fail to be what is asked for."""
         if self.wants or self.any_of or self.ways_in or self.min_star > 0:
             return True
-        return bool(self.kinds or self.hosts) or self.open_at is not None
+        return bool(self.kinds or self.hosts or self.networks) or self.open_at is not None
 
 
 class Answer(NamedTuple):

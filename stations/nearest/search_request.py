@@ -19,11 +19,11 @@ from stations.registry.vocabulary import Vocabulary
 T = TypeVar("T")
 
 PARAMETERS = (
-    "lat", "lon", "datum", "limit", "wants", "kind", "host", "min_star", "within_m", "open",
-    "unknown_hours",
+    "lat", "lon", "datum", "limit", "wants", "kind", "host", "network", "min_star", "within_m",
+    "open", "unknown_hours",
 )  # fmt: skip
 
-LISTS = ("wants", "kind", "host")
+LISTS = ("wants", "kind", "host", "network")
 """Those of them that may have several values, apart by commas."""
 
 _DATUMS = {one.value: one for one in Datum}
@@ -66,6 +66,7 @@ def parse(texts: Mapping[str, str], *, now: datetime) -> SearchRequest:
         ways_in=wanted.ways_in,
         kinds=_some_of(texts, "kind", vocabulary.kinds()),
         hosts=_some_of(texts, "host", vocabulary.hosts()),
+        networks=_networks(texts),
         min_star=_whole(texts, "min_star", 0, 5) or 0,
         within_m=_metres(texts),
         open_at=open_at,
@@ -148,6 +149,12 @@ def _some_of(texts: Mapping[str, str], name: str, known: Vocabulary) -> tuple[in
     if not all(one in known for one in ids):
         raise Invalid("invalid.some_of", field=name, name=name, choices=known.terms)
     return tuple(sorted({known[one].position for one in ids}))
+
+
+def _networks(texts: Mapping[str, str]) -> tuple[str, ...]:
+    """The ids of which one will do; which networks there are only the stations in memory tell."""
+    given = texts.get("network")
+    return () if given is None else tuple(sorted(set(given.split(","))))
 
 
 def _matched(

@@ -16,7 +16,9 @@ import numpy.typing as npt
 
 from stations.hours.osm.calendar import Calendar
 from stations.moments import china_day
+from stations.nearest import network_sets
 from stations.nearest.finder import Finder
+from stations.nearest.network_sets import NetworkSets
 from stations.nearest.question import Columns, HasTraits
 from stations.nearest.source import Access, Source
 from stations.nearest.table import CardTable, read
@@ -48,6 +50,7 @@ class Snapshot:
     timetables: Timetables
     finder: Finder
     rows: npt.NDArray[np.int64]
+    networks: NetworkSets
     told: dict[datetime, Told] = field(default_factory=dict)
 
     def told_at(self, at: datetime) -> Told:
@@ -165,7 +168,7 @@ class SnapshotKeeper:
         """The last state, on another day."""
         if kept.day != day:
             rows = kept.table.offered(day)
-            finder = _finder(kept.table, rows, kept.timetables, old=kept)
+            finder = _finder(kept.table, rows, kept.timetables, kept.networks, old=kept)
             kept = self._kept = replace(kept, day=day, rows=rows, finder=finder, told={})
         return kept
 
@@ -213,7 +216,8 @@ class SnapshotKeeper:
             [openness.from_text(one) for one in table.openings], source.calendar()
         )
         rows = table.offered(day)
-        finder = _finder(table, rows, timetables, old=old)
+        networks = network_sets.of_table(source.networks(today=day), table)
+        finder = _finder(table, rows, timetables, networks, old=old)
         return Snapshot(
             revision=revision,
             day=day,
@@ -221,11 +225,17 @@ class SnapshotKeeper:
             timetables=timetables,
             finder=finder,
             rows=rows,
+            networks=networks,
         )
 
 
 def _finder(
-    table: CardTable, rows: Rows, timetables: Timetables, *, old: Snapshot | None
+    table: CardTable,
+    rows: Rows,
+    timetables: Timetables,
+    networks: NetworkSets,
+    *,
+    old: Snapshot | None,
 ) -> Finder:
     """A new finder; out of the old one where no station has come, gone or moved."""
     given = {name: column[rows] for name, column in table.columns.items()}
@@ -236,6 +246,8 @@ def _finder(
         "star": given["star"],
         "schedule": given["opening"],
         "schedules": timetables,
+        "network": networks.numbers[rows],
+        "network_sets": networks.sets,
     }
     if old is not None and table.ids is old.table.ids and np.array_equal(rows, old.rows):
         before = old.table.columns

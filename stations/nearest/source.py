@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from datetime import date
 from typing import Any, Protocol
 
 from stations.hours.osm.calendar import Calendar
+from stations.networks.model import NetworkDirectory
 
 
 class Source(Protocol):
@@ -26,6 +28,10 @@ class Source(Protocol):
 
     def calendar(self) -> Calendar:
         """The calendar of public holidays."""
+        ...
+
+    def networks(self, *, today: date) -> NetworkDirectory:
+        """All networks, and to which of them stations belong."""
         ...
 
     def reading(self) -> AbstractContextManager[None]:

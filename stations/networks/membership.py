@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +14,7 @@ from stations.networks import network_tree, store
 from stations.networks.model import (
     Network,
     NetworkCounts,
+    NetworkDirectory,
     NetworkLink,
     NetworkMember,
     counted,
@@ -21,8 +22,8 @@ from stations.networks.model import (
 from stations.networks.network_names import NetworkNames
 from stations.registry.fields.memberships import NETWORKS
 from stations.registry.model import Membership, Station
-from stations.registry.scoping import Reach
-from stations.registry.states import Phase
+from stations.registry.scoping import EVERYWHERE, Reach
+from stations.registry.states import LISTED, Phase
 from stations.registry.stored import brief_store
 
 
@@ -55,6 +56,32 @@ def stations_of(db: Database, network_id: str, *, today: date) -> list[str]:
     network = store.get(db, network_id)
     found = members(db, network, table=names(db))
     return [one.id for one in found if one.is_listed and one.counts_on(today)]
+
+
+def directory(db: Database, *, today: date) -> NetworkDirectory:
+    """All networks, with the stations that belong to them today and that workers see."""
+    table, known = names(db), dict[tuple[str, tuple[str, str]], tuple[str, ...]]()
+    gone, found = store.left(db, today=today), dict[str, tuple[str, ...]]()
+    cities: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in brief_store.in_networks(db, EVERYWHERE) if table.networks else ():
+        if row["lat"] is None or Phase(row["lifecycle"]) not in LISTED:
+            continue
+        # Stations are many, what they say of networks is much the same in an area.
+        key = row["networks"], _areas(row)
+        if key not in known:
+            meant = (table.find(one.name, key[1]) for one in _said(row))
+            known[key] = tuple(sorted({one.id for one in meant if one}))
+        if own := tuple(one for one in known[key] if (one, row["id"]) not in gone):
+            found[row["id"]] = own
+            cities[codes.city_of(row["district_code"] or row["area_code"])].update(own)
+    return NetworkDirectory(
+        networks={one.id: one for one in table.networks},
+        stations=found,
+        cities={
+            city: tuple(one for one, _ in sorted(counts.items(), key=lambda it: (-it[1], it[0])))
+            for city, counts in cities.items()
+        },
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -77,6 +77,17 @@ class NetworkMember:
         """Whether it is one of them on this day: neither closed nor gone."""
         gone = self.link.until is not None and self.link.until <= day
         return self.phase is not Phase.CLOSED and not gone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkDirectory:
+    """All networks by id, and to which of them the stations that workers see belong on a day."""
+
+    networks: Mapping[str, Network] = field(default_factory=dict)
+    stations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Station → its networks; those of none are left out."""
+    cities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """City → the networks of its stations, those of most stations first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

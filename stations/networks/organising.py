@@ -460,6 +460,9 @@ def _words(text: str, *, longest: int, field: str) -> str:
 
 
 def _log(tx: Transaction, network: Network, *, act: Act, **body: object) -> None:
+    # Every process that holds stations in memory learns by the revision to which networks they
+    # belong.
+    stations.advance(tx)
     log.append(
         tx, act=act, subject=f"network:{network.id}", area=network.area_code, body=dict(body)
     )

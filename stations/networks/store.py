@@ -50,6 +50,13 @@ def links(db: Database, network_id: str) -> dict[str, NetworkLink]:
     return {row["station_id"]: _link(row) for row in rows}
 
 
+def left(db: Database, *, today: date) -> set[tuple[str, str]]:
+    """Network and station of all memberships that have ended."""
+    wanted = "select network_id, station_id from network_links where until <= :today"
+    rows = db.rows(wanted, today=today.isoformat())
+    return {(row["network_id"], row["station_id"]) for row in rows}
+
+
 def put_link(tx: Transaction, network_id: str, link: NetworkLink) -> None:
     """Writes what is known of a member."""
     tx.run(

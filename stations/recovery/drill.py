@@ -18,12 +18,13 @@ from stations.db.opening import Connections
 from stations.media import files
 from stations.nearest import answer_json, search_request
 from stations.nearest.snapshot import Snapshot, SnapshotKeeper
+from stations.networks import station_source
 from stations.recovery import photo_claims, restoring
 from stations.recovery.age_files import Identity
 from stations.recovery.bundle import Parts
 from stations.recovery.opened_backup import opened
 from stations.registry.model import Station
-from stations.registry.stored import card_source, search_rows, store
+from stations.registry.stored import search_rows, store
 from stations.remarks import Remark
 from stations.subsidies import ledger_proof
 
@@ -64,7 +65,7 @@ def drill(
         connections = Connections(str(tried))
         database = connections()
         try:
-            kept = SnapshotKeeper(card_source.sources(connections)).current(at)
+            kept = SnapshotKeeper(station_source.sources(connections)).current(at)
             return _tried(database, kept, counts, parts, at=at)
         finally:
             database.close()

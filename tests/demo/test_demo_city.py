@@ -23,11 +23,12 @@ from stations.db import opening
 from stations.geo.point import Datum
 from stations.nearest.cell_cache import Shelf
 from stations.nearest.snapshot import SnapshotKeeper
+from stations.networks import station_source
 from stations.registry import fields, vocabulary
 from stations.registry.lists import importing
 from stations.registry.lists.import_plan import Terms
 from stations.registry.states import AmenityState, Phase
-from stations.registry.stored import card_source, store
+from stations.registry.stored import store
 from tests.support import make
 
 DEMO = DATA / "demo"
@@ -169,7 +170,7 @@ def test_no_cell_of_the_city_is_heavy(sqlite_address: str) -> None:
     importing.applied(
         connections(), plan, act=make.act("imported"), confirmed=False, good_rows=False
     )
-    shelf = Shelf(SnapshotKeeper(card_source.sources(connections)))
+    shelf = Shelf(SnapshotKeeper(station_source.sources(connections)))
     packed = [shelf.packed(name, at) or b"" for name in shelf.cut(at).cells]
     connections().close()
     assert len(packed) > 3

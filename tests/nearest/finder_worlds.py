@@ -62,6 +62,8 @@ def columns(lat, lon, *, seed: int = 0, rare: float = 0.01) -> Columns:
         star=rng.integers(0, 6, n).astype(np.int8),
         schedule=rng.integers(0, 11, n).astype(np.int32),
         schedules=Given(states=(1, 1, 1, 0, 1, 0, -1, 1, 0, 0, -1), own=OWN),
+        network=rng.integers(0, 4, n).astype(np.int32),
+        network_sets=((), ("books",), ("books", "drivers"), ("drivers",)),
     )
 
 
@@ -110,6 +112,10 @@ def slowly(given: Columns, question: Question) -> tuple[list[str], list[float], 
     for column, allowed in ((given.kind, question.kinds), (given.host, question.hosts)):
         if allowed:
             wanted &= np.array([one in allowed for one in column.tolist()], dtype=bool)
+    if question.networks:
+        asked = set(question.networks)
+        own = [given.network_sets[number] for number in given.network.tolist()]
+        wanted &= np.array([not asked.isdisjoint(ids) for ids in own], dtype=bool)
     wanted &= given.star >= question.min_star
     if question.open_at is not None:
         usable = usable_of(given, question)

@@ -19,7 +19,7 @@ from stations.nearest import activity_cells
 from stations.nearest.activity_cells import ActivityCut
 from stations.nearest.cell_cache import MANIFEST, Shelf, pack
 from stations.nearest.snapshot import SnapshotKeeper
-from stations.registry.stored import card_source
+from stations.networks import station_source
 from tests.activities import season
 from tests.support import small_city
 
@@ -104,7 +104,7 @@ def test_phones_hear_within_a_moment_of_what_was_added_and_cells_stay(
     monkeypatch.setattr("stations.activities.activity_board.CHECK_EVERY_S", 0.0)
     small_city.fill(sqlite_address)
     connections = opening.Connections(sqlite_address)
-    keeper = SnapshotKeeper(card_source.sources(connections))
+    keeper = SnapshotKeeper(station_source.sources(connections))
     shelf = Shelf(keeper, ActivityBoard(connections))
 
     def manifest() -> Any:

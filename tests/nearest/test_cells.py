@@ -22,10 +22,11 @@ from stations.nearest import cells, clusters, tiles
 from stations.nearest.cell_cache import MANIFEST, Shelf
 from stations.nearest.snapshot import SnapshotKeeper
 from stations.nearest.tiles import Tile
+from stations.networks import station_source
 from stations.registry import availability, openness, vocabulary
 from stations.registry.model import Amenity, Hours, Lifecycle, Station, Verified, next_version
 from stations.registry.states import AmenityState, Phase
-from stations.registry.stored import card_source, holiday_store, store
+from stations.registry.stored import holiday_store, store
 from tests.support import make
 
 EPOCH = date(1970, 1, 1)
@@ -34,7 +35,7 @@ EXPRESSIONS = ("Mo-Fr 08:30-17:30", "24/7", "Mo-Su 20:00-02:00", "PH off; Mo-Su 
 
 def shelf_of(address: str) -> tuple[Shelf, SnapshotKeeper, opening.Connections]:
     connections = opening.Connections(address)
-    keeper = SnapshotKeeper(card_source.sources(connections))
+    keeper = SnapshotKeeper(station_source.sources(connections))
     return Shelf(keeper), keeper, connections
 
 
@@ -302,6 +303,6 @@ def test_another_calendar_renames_what_it_changes(sqlite_address: str) -> None:
     before = set(shelf.cut(make.NOON).cells)
     day = SpecialDay(day=make.NOON.date(), kind=DayKind.HOLIDAY, name="校庆")
     holiday_store.update(connections(), [day])
-    other = Shelf(SnapshotKeeper(card_source.sources(connections)))
+    other = Shelf(SnapshotKeeper(station_source.sources(connections)))
     assert set(other.cut(make.NOON).cells) != before
     assert keeper.current(make.NOON).day == date(2026, 11, 20)

@@ -67,6 +67,7 @@ def any_wish(rng: np.random.Generator) -> Question:
         ways_in=16 if rng.random() < 0.2 else 0,
         kinds=((), (), (2,), (0, 4), (6,))[int(rng.integers(5))],
         hosts=((), (), (1,), (0, 3), (5,))[int(rng.integers(5))],
+        networks=((), (), ("books",), ("books", "drivers"), ("gone",))[int(rng.integers(5))],
         min_star=int(rng.choice([0, 0, 3, 5, 6])),
         within_m=float(10 ** rng.uniform(1, 7)) if rng.random() < 0.4 else None,
         open_at=NOON + timedelta(seconds=int(rng.integers(0, 400))) if rng.random() < 0.5 else None,

@@ -15,10 +15,11 @@ from stations.nearest import cells
 from stations.nearest.cell_cache import MANIFEST, Shelf
 from stations.nearest.cells import DETAILS, Cut
 from stations.nearest.snapshot import SnapshotKeeper
+from stations.networks import station_source
 from stations.registry import fields, public_row
 from stations.registry.fields.field import Publicity
 from stations.registry.model import Station, next_version
-from stations.registry.stored import card_source, search_rows, store
+from stations.registry.stored import search_rows, store
 from tests.support import made_city, make
 
 AT = make.NOON
@@ -27,7 +28,7 @@ AT = make.NOON
 @pytest.fixture
 def city(sqlite_address: str) -> Any:
     connections = opening.Connections(sqlite_address)
-    return connections, Shelf(SnapshotKeeper(card_source.sources(connections)))
+    return connections, Shelf(SnapshotKeeper(station_source.sources(connections)))
 
 
 def add(connections: opening.Connections, made: list[Station]) -> None:
@@ -97,7 +98,7 @@ def test_an_edit_renames_the_two_files_of_one_cell(city: Any) -> None:
     with connections().writing() as tx:
         store.save(tx, [next_version(moved, at=AT + timedelta(minutes=1))], history=())
     later = AT + timedelta(seconds=2)
-    keeper = Shelf(SnapshotKeeper(card_source.sources(connections)))
+    keeper = Shelf(SnapshotKeeper(station_source.sources(connections)))
     after = set(files_of(connections, keeper.cut(later)))
     assert len(after - before) == len(before - after) == 2
 

@@ -18,10 +18,11 @@ from stations.geo.point import Point
 from stations.hours.osm.calendar import DayKind, SpecialDay
 from stations.nearest.question import Question
 from stations.nearest.snapshot import SnapshotKeeper
+from stations.networks import station_source
 from stations.registry import vocabulary
 from stations.registry.model import Amenity, Hours, Lifecycle, Star, Station, next_version
 from stations.registry.states import Phase
-from stations.registry.stored import card_source, holiday_store, store
+from stations.registry.stored import holiday_store, store
 from tests.support import make
 
 KINDS = tuple(vocabulary.kinds().terms)
@@ -33,7 +34,7 @@ def bits(wish: str) -> int:
 
 def keeper_of(address: str) -> tuple[SnapshotKeeper, opening.Connections]:
     connections = opening.Connections(address)
-    return SnapshotKeeper(card_source.sources(connections)), connections
+    return SnapshotKeeper(station_source.sources(connections)), connections
 
 
 def add(connections: opening.Connections, *stations: Station) -> None:

@@ -307,3 +307,21 @@ def test_even_old_rows_in_a_ring_are_all_shown_once() -> None:
     ]  # fmt: skip
     assert sorted(one.id for _, one in network_tree.outlined(members)) == ["a", "b", "c", "d"]
     assert list(network_tree.above(ring, "d")) == ["a", "b", "c"]
+
+
+def test_the_directory_has_who_belongs_today_and_is_seen_by_workers(city: Database) -> None:
+    books, energy = made(city, BOOKS), made(city)
+    enrolled(city, energy, "N0", "N1", "N2")
+    enrolled(city, books, "N0")
+    organising.leave(city, energy.id, "s1", by=ADMIN, act=make.act(organising.LEFT))
+    with city.writing() as tx:
+        before = stations.get(tx, "s2")
+        planned = replace(before, lifecycle=Lifecycle(phase=Phase.PLANNED))
+        after = next_version(planned, at=make.NOON)
+        change_store.record(tx, [(before, after)], act=make.act("changed"))
+    told = membership.directory(city, today=TODAY)
+    assert told.stations == {"s0": tuple(sorted((books.id, energy.id))), "s9": (books.id,)}
+    assert told.cities == {"3701": (books.id, energy.id)}
+    for one in (books, energy):
+        known = {key for key, ids in told.stations.items() if one.id in ids}
+        assert known == set(membership.stations_of(city, one.id, today=TODAY))

@@ -15,12 +15,13 @@ from stations.hours.osm.calendar import Calendar, Habit
 from stations.hours.osm.schedule import Schedule
 from stations.nearest import answer_json, search_request
 from stations.nearest.snapshot import SnapshotKeeper
+from stations.networks import station_source
 from stations.registry import availability, openness, public_row
 from stations.registry.availability import Status
 from stations.registry.fields import items
 from stations.registry.model import Hours, Station
 from stations.registry.openness import Opening
-from stations.registry.stored import card_source, holiday_store, store
+from stations.registry.stored import holiday_store, store
 from tests.support import make
 from tests.support.availability_table import CASES, Case
 
@@ -76,7 +77,7 @@ def test_a_search_answers_every_case_as_the_table_says(address: str) -> None:
     db = connections()
     with db.writing():
         store.add(db, stations, history=())
-    keeper = SnapshotKeeper(card_source.sources(connections))
+    keeper = SnapshotKeeper(station_source.sources(connections))
     for station in stations:
         case = made[station.id]
         row = answered(keeper, station, case)

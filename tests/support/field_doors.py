@@ -26,11 +26,12 @@ from stations.geo.point import Datum
 from stations.hours.osm.calendar import Calendar
 from stations.nearest import cell_rows
 from stations.nearest.snapshot import SnapshotKeeper
+from stations.networks import station_source
 from stations.registry.editing import form_values, station_form
 from stations.registry.lists import blank_list, exporting, importing
 from stations.registry.lists.import_plan import Terms
 from stations.registry.model import Station, next_version
-from stations.registry.stored import card_source, change_store, history_store, search_rows, store
+from stations.registry.stored import change_store, history_store, search_rows, store
 from stations.registry.upkeep import history_proof
 from stations.registry.views import announcements, change_words
 from stations.web.programs import openapi
@@ -105,7 +106,7 @@ def _published(address: str, station: Station, text: str) -> dict[str, object]:
 
 def _cells(address: str) -> dict[str, object]:
     connections = opening.Connections(address)
-    kept = SnapshotKeeper(card_source.sources(connections)).current(NOW)
+    kept = SnapshotKeeper(station_source.sources(connections)).current(NOW)
     patterns = cell_rows.Patterns(NOW.date(), days=1, calendar=Calendar.shipped())
     made = cell_rows.document(kept, [0], patterns=patterns)
     connections().close()

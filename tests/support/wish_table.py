@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from stations.registry.model import Amenity, Hours, Premises, Station
+from stations.networks.model import Network
+from stations.registry.model import Amenity, Hours, Membership, Premises, Station
 from stations.registry.states import AmenityState
 from tests.support import make
 from tests.support.availability_table import moment
@@ -36,7 +37,7 @@ class Case:
     @property
     def asked(self) -> dict[str, list[str]]:
         """As the form of the first page names it."""
-        return {name: self.row.get(name, []) for name in ("wants", "kind", "host")}
+        return {name: self.row.get(name, []) for name in ("wants", "kind", "host", "network")}
 
     def station(self, station_id: str, **more: Any) -> Station:
         given = self.row["station"]
@@ -48,6 +49,7 @@ class Case:
             entry_note=given.get("entry_note", ""),
             kind=given.get("kind", "rest_station"),
             premises=Premises(host=given.get("host", "")),
+            networks=tuple(Membership(name=one) for one in given.get("networks", ())),
             **more,
         )
         place = replace(made.place, floor=given.get("floor", ""), door=given.get("door", ""))
@@ -68,3 +70,15 @@ def _amenity(given: str | dict[str, Any]) -> Amenity:
 
 
 CASES = [Case(row) for row in json.loads(TABLE.read_text("utf-8"))]
+
+NETWORKS = [
+    Network(
+        id=key, kind=kind, name=name, area_code=area, created_at=make.NOON, updated_at=make.NOON
+    )
+    for key, kind, name, area in (
+        ("books", "book_house", "职工书屋", "370100"),
+        ("energy", "energy_station", "美好生活能量站", "370100"),
+        ("energy-far", "energy_station", "美好生活能量站", "410100"),
+    )
+]
+"""The networks that their words mean, or do not."""

@@ -32,6 +32,7 @@
  * @property {number} verified day, or 0
  * @property {boolean | number} reported whether workers found it shut
  * @property {boolean | number} demo
+ * @property {string} [networks] ids of those that it belongs to, apart by blanks
  * @property {string[]} notes what is said of the way to its door
  * @property {number} from day of the first pattern
  * @property {number[][] | null} days start, end and state of each span of a day, in minutes
@@ -66,7 +67,8 @@ export function decode(cell) {
     first: column(cell.first, i), last: column(cell.last, i),
     closures: pauses[column(cell.pause, i)], own: owns[column(cell.own, i)],
     verified: column(cell.verified, i), reported: column(cell.reported, i),
-    demo: column(cell.demo, i), notes: notes.map((values) => column(values, i)).filter(Boolean),
+    networks: column(cell.networks, i), demo: column(cell.demo, i),
+    notes: notes.map((values) => column(values, i)).filter(Boolean),
     from: cell.from, days: weeks[column(cell.time, i)] ?? null,
   }));
 }

@@ -49,9 +49,11 @@ export const leavesIn = ({ cells: list }) => list.map((it) => node(it, false));
 
 class Cells {
   constructor() {
-    this.text = ""; // of the manifest
+    // Of the manifest.
+    this.text = "";
+    // The manifest.
     /** @type {any} */
-    this.latest = null; // the manifest
+    this.latest = null;
     /** @type {Leaf[]} */
     this.nodes = [];
     /** @type {Vocabulary} */
@@ -71,7 +73,8 @@ class Cells {
     // Files that could not be had and are left out.
     /** @type {Set<string>} */
     this.missing = new Set();
-    this.skew = 0; // by how many ms the server's clock is before the phone's
+    // By how many ms the server's clock is before the phone's.
+    this.skew = 0;
   }
 
   on(event, listen) { this.listeners.push([event, listen]); }

@@ -4,8 +4,14 @@ import { wishesOf } from "./wishes.js";
 /**
  * @import { Vocabulary } from "./cells.js"
  *
- * @typedef {{ wants: string[], kind: string[], host: string[], allDay: boolean }} Wished
+ * @typedef {{ wants: string[], kind: string[], host: string[], network: string[],
+ *   allDay: boolean }} Wished
  */
+
+// Networks are called as the box says that was chosen.
+const networkWords = (ids) => ids.map((id) => (
+  document.querySelector(`[name=network][value="${CSS.escape(id)}"]`)?.closest("label")
+    ?.textContent.trim() || "所选网络")).join("或");
 
 /**
  * What is wished for, in words too, as a chosen wish may have scrolled out of sight.
@@ -13,7 +19,7 @@ import { wishesOf } from "./wishes.js";
  * @param {Vocabulary} vocabulary
  * @returns {string}
  */
-export function wishWords({ wants, kind, host, allDay }, vocabulary) {
+export function wishWords({ wants, kind, host, network, allDay }, vocabulary) {
   const wished = wishesOf(wants, vocabulary);
   const wordsOf = (list) => list.map((it) => it.zh).join("、");
   const things = wordsOf(wished.filter((it) => it.things.length));
@@ -23,6 +29,7 @@ export function wishWords({ wants, kind, host, allDay }, vocabulary) {
     things && `要有${things}`,
     wordsOf(wished.filter((it) => !it.things.length)),
     termWords(kind, vocabulary.kinds),
+    networkWords(network),
     host.length && `设在${termWords(host, vocabulary.hosts)}`,
     allDay && "24 小时开放",
   ].filter(Boolean).join("，");

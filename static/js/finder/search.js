@@ -15,6 +15,7 @@ import { fitting, mayHold, usable, wishesOf } from "./wishes.js";
  * @property {string[]} [wants] wishes, all of which must be met
  * @property {string | string[] | null} [kind] of which it must be one
  * @property {string | string[] | null} [host]
+ * @property {string | string[] | null} [network] ids, to one of which it must belong
  * @property {number} [minStar]
  * @property {boolean} [allDay] open for a whole day and the next
  * @property {number | null} [openAt] the moment at which it must be open
@@ -129,7 +130,8 @@ export async function search(cells, question, { costOf, bound, show }) {
   const stateOf = judge(question, cells.vocabulary);
   const [sure, doubtful] = [new Best(most), new Best(most)];
   const withUnknown = question.openAt != null && question.unknownHours;
-  const closed = []; // what it costs to reach those that would answer if they were open
+  // What it costs to reach those that would answer if they were open.
+  const closed = [];
   const take = (stations) => {
     const hits = [];
     for (const station of stations) {

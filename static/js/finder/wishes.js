@@ -15,7 +15,7 @@ import { USABLE_WORDS } from "../shared/state_line.js";
  * @property {number} entry a bit for each way in of which one suffices; 0: whichever
  *
  * @typedef {{ wants?: string[], kind?: string | string[] | null, host?: string | string[] | null,
- *   minStar?: number }} Asked what of a station is asked for
+ *   network?: string | string[] | null, minStar?: number }} Asked what of a station is asked for
  */
 
 const has = (mask, bit) => Math.floor(mask / 2 ** bit) % 2 === 1;
@@ -65,9 +65,11 @@ export function fitting(asked, vocabulary) {
   const wished = wishesOf(asked.wants ?? [], vocabulary);
   const kinds = placesOf(asked.kind, vocabulary.kinds);
   const hosts = placesOf(asked.host, vocabulary.hosts);
+  const networks = [asked.network ?? []].flat();
   return (station) => station.star >= (asked.minStar ?? 0)
     && (!kinds.length || kinds.includes(station.kind))
     && (!hosts.length || hosts.includes(station.host))
+    && (!networks.length || networks.some((it) => station.networks?.split(" ").includes(it)))
     && wished.every((it) => anyOf(it, station.has) && (!it.entry || (it.entry & station.entry)));
 }
 

@@ -24,14 +24,14 @@ function adviceOfNothing({ foreign }, served) {
 }
 
 /** @param {any} question */
-const nothing = ({ wants, kind, host, allDay }, answer, { served, far, open }) => ({
+const nothing = ({ wants, kind, host, network, allDay }, answer, { served, far, open }) => ({
   title: titleOfNothing(answer, served),
   advice: adviceOfNothing(answer, served),
   actions: [
     answer.unreached && !answer.foreign && far < Infinity && { act: "farther", words: "找更远的" },
     served && { act: "place", words: `看${served}的驿站` },
     ...open,
-    !served && ([...wants, ...kind, ...host].length > 0 || allDay)
+    !served && ([...wants, ...kind, ...host, ...network].length > 0 || allDay)
       && { act: "fewer", words: "减少条件" },
   ].filter(Boolean),
 });

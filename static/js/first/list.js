@@ -26,9 +26,12 @@ const [lat, lon] = (box?.dataset.home ?? "").split(",").map(Number);
 let home = box && { lat, lon };
 let { place } = results.dataset;
 
-let mode = "place"; // near, place or words
-let other = false; // the server made the list for another address
-let fromServer = true; // whether the server made the list that stands
+// Near, place or words.
+let mode = "place";
+// The server made the list for another address.
+let other = false;
+// Whether the server made the list that stands.
+let fromServer = true;
 // The question that the list that stands answers, and the wishes in it.
 let [shownFor, shownWishes] = ["", ""];
 // The stations of words, where they were put in order here.
@@ -37,7 +40,8 @@ let named = null;
 // What is true of the list that stands.
 /** @type {Facts} */
 let facts = { origin: { kind: "none" }, rows: 0 };
-let turn = 0; // a slow answer must not overwrite a later one
+// A slow answer must not overwrite a later one.
+let turn = 0;
 /** @type {((list: { fit: boolean, near: boolean }) => void)[]} */
 const listeners = [];
 const tellListeners = (fit) => {

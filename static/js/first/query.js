@@ -1,13 +1,14 @@
 // What is asked for: the wishes stand in the form and in the address of the page; where from, where
 // to and for when stand here and in the memory of this tab, never in an address.
 import { isOver, readOrigin } from "../shared/origin.js";
-import { byId } from "../shared/dom.js";
+import { byId, made } from "../shared/dom.js";
 import { now } from "../shared/time.js";
 
 /** The form of wishes and words. */
 export const seek = byId("seek");
 const FIELDS = "[form=seek][name]";
-const LISTS = ["wants", "kind", "host"];
+/** What can have several values. */
+export const LISTS = ["wants", "kind", "host", "network"];
 const TAB = "journey";
 /** How many rows come first, and more with each tap. */
 export const FIRST_ROWS = 20;
@@ -27,7 +28,7 @@ export const MOST_ROWS = 100;
  * @property {number} count of rows
  * @property {boolean} farther whether to look beyond the usual distance
  *
- * @typedef {{ wants: string[], kind: string[], host: string[], allDay: boolean,
+ * @typedef {{ wants: string[], kind: string[], host: string[], network: string[], allDay: boolean,
  *   onlyOpen: boolean, words: string, area: string }} Query
  *
  * @typedef {object} Address what the page was opened for
@@ -105,6 +106,7 @@ export function currentQuery() {
   const chosen = (name) => fields.getAll(name).map(String);
   return {
     wants: chosen("wants"), kind: chosen("kind"), host: chosen("host"),
+    network: chosen("network"),
     allDay: fields.get("hours") === "24",
     onlyOpen: fields.get("open") !== "any",
     words: plain(String(fields.get("q") ?? "")),
@@ -167,7 +169,15 @@ export function readAddress() {
   };
   const elsewhere = currentQuery().area !== area;
   let other = seek.elements.q.defaultValue !== words || elsewhere;
-  for (const box of document.querySelectorAll(FIELDS)) {
+  const boxes = () => [...document.querySelectorAll(FIELDS)];
+  // A kept page may not offer a network: it is asked for all the same.
+  for (const value of byId("ignored") ? [] : listed("network").filter(Boolean)) {
+    if (!boxes().some((box) => box.value === value)) {
+      seek.append(made("input", { type: "checkbox", name: "network", value, hidden: true }));
+      seek.lastChild.setAttribute("form", "seek");
+    }
+  }
+  for (const box of boxes()) {
     box.checked = wanted[box.name](box.value);
     other = other || box.checked !== box.defaultChecked;
   }

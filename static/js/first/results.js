@@ -1,6 +1,6 @@
 // Which stations does the list show? Found on the phone, in the cells that it holds or fetches.
 import { answerTo } from "../finder/fallback.js";
-import { currentQuery, journey, MOST_ROWS } from "./query.js";
+import { currentQuery, journey, LISTS, MOST_ROWS } from "./query.js";
 import { cells } from "../finder/cells.js";
 import { groupsAt, UNKNOWN_TITLE } from "../finder/rows_shown.js";
 import { GIVE_UP_M } from "../finder/search.js";
@@ -42,7 +42,7 @@ function toPhone(hit) {
 }
 
 // Seldom needed, as most ask for whatever is near: the list stands without these words too.
-const wishWords = async (wish) => ([...wish.wants, ...wish.kind, ...wish.host].length || wish.allDay
+const wishWords = async (wish) => (LISTS.some((it) => wish[it].length) || wish.allDay
   ? (await import("../finder/query_words.js")).wishWords(wish, cells.vocabulary) : "");
 
 const countOf = ({ stations, closed }, words) => [
@@ -102,9 +102,8 @@ export async function find(origin, { near, served, count = journey.count, slow, 
   const to = near ? journey.to : null;
   const at = journey.at ?? now();
   const question = {
-    lat: origin.lat, lon: origin.lon, limit: count, at,
-    wants: wish.wants, kind: wish.kind, host: wish.host,
-    openAt: wish.onlyOpen ? at : null, unknownHours: wish.onlyOpen, allDay: wish.allDay,
+    ...wish, lat: origin.lat, lon: origin.lon, limit: count, at,
+    openAt: wish.onlyOpen ? at : null, unknownHours: wish.onlyOpen,
     proof: false,
     giveUpM: journey.farther ? Infinity : GIVE_UP_M,
   };

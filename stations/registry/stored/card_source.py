@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -36,8 +36,3 @@ class CardSource:
 
     def close(self) -> None:
         self._db.close()
-
-
-def sources(connections: Callable[[], Database]) -> Callable[[], CardSource]:
-    """Gives each thread that asks the source of its own connection."""
-    return lambda: CardSource(connections())

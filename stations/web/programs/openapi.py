@@ -76,6 +76,7 @@ def _nearest() -> Schema:
         _list("wants", terms(wishes.load().by_id)),
         _list("kind", terms(vocabulary.kinds().terms)),
         _list("host", terms(vocabulary.hosts().terms)),
+        _query("network", {"type": "string"}),
         _query("min_star", {"type": "integer", "minimum": 0, "maximum": 5}),
         _query("within_m", {"type": "number", "minimum": 0, "maximum": 999_999_999}),
         _query("open", {"type": "string", "pattern": _MOMENT}),

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, render_template, request
+from dataclasses import replace
 
+from flask import Blueprint, Response, make_response, render_template, request
+from werkzeug.datastructures import MultiDict
+
+from stations.networks.model import NetworkDirectory
 from stations.web import clock
 from stations.web.away.stand_in import stands_in
 from stations.web.public import map_view, places, result_list, search_state
@@ -22,17 +26,18 @@ def area() -> Response:
     """The stations of an area, open or not; who may frame it is said by the headers."""
     services, at = current(), clock.now()
     teller = Teller(at, services.keeper.calendar())
-    wanted = search_state.Looking(area=request.args.get("area", "").strip(), only_open=False)
+    kept = services.keeper.current(at)
+    wanted = _wanted(kept.networks.directory)
     db = services.reading()
     with db.reading():
         chosen = places.choose(db, wanted, home=services.settings.home_area)
-        memory = Memory(services.keeper.current(at), teller)
+        memory = Memory(kept, teller)
         found = result_list.listed(db, wanted, place=chosen.here, memory=memory)
     whole_city = chosen.here.code == chosen.city.code
     answer = make_response(
         render_template(
             "embed/map.html",
-            name=chosen.here.name,
+            name=f"{chosen.here.name}{found.belonging}",
             found=result_list.results(found, wanted, teller=teller),
             total=len(found.hits),
             all_url=wanted.url(),
@@ -47,3 +52,12 @@ def area() -> Response:
     )
     answer.headers["Cache-Control"] = "no-cache"
     return answer
+
+
+def _wanted(networks: NetworkDirectory) -> search_state.Looking:
+    """The area of the address, and the networks; nothing else is asked for in a frame."""
+    given = MultiDict(
+        (name, value) for name in ("area", "network") for value in request.args.getlist(name)
+    )
+    looking = search_state.from_fields(given, networks=networks.networks)
+    return replace(looking, only_open=False)

@@ -8,17 +8,20 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from stations.activities import model
+from stations.networks.model import NetworkDirectory
 from stations.registry import vocabulary, wish_words, wishes
 from stations.registry.vocabulary import Term
 from stations.registry.wish_words import Heard, Tick
 from stations.registry.wishes import Wish
 from stations.web import assets
+from stations.web.public.places import name_of
 from stations.web.public.result_list import ResultList
 from stations.web.public.row_view import Link
 from stations.web.public.search_state import Looking
 
 _OTHERS = "其他"
 _ALL_DAY = "24 小时"
+_MOST_NETWORKS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +59,10 @@ class Filters:
         return sum(box.chosen for group in self.groups for box in group.boxes)
 
 
-def filters(looking: Looking, found: ResultList) -> Filters:
-    """The wishes, then the kinds and the hosts."""
+def filters(
+    looking: Looking, found: ResultList, *, networks: NetworkDirectory, city: str
+) -> Filters:
+    """The wishes, then the kinds, the hosts, and the networks of the city."""
     offered = list(wishes.load())
     every = [_wish(one, looking, found.offers) for one in offered if not one.in_sight]
     groups = {one.group or _OTHERS: list[FilterBox]() for one in offered}
@@ -75,6 +80,7 @@ def filters(looking: Looking, found: ResultList) -> Filters:
             *(FilterGroup(title=title, boxes=tuple(boxes)) for title, boxes in groups.items()),
             FilterGroup(title="驿站类型", boxes=kinds),
             FilterGroup(title="设在哪里", boxes=hosts),
+            FilterGroup(title="所属网络", boxes=_networks(looking, found, networks, city)),
         ),
     )
 
@@ -149,6 +155,25 @@ def _word(thing: Tick) -> str:
     if thing.field == "wants":
         return wishes.load()[thing.id].zh
     return {"kind": vocabulary.kinds, "host": vocabulary.hosts}[thing.field]().word(thing.id)
+
+
+def _networks(
+    looking: Looking, found: ResultList, known: NetworkDirectory, city: str
+) -> tuple[FilterBox, ...]:
+    """Those with most stations in the city; what is chosen can be taken off anywhere."""
+    here = known.cities.get(city, ())[:_MOST_NETWORKS]
+    shown = [known.networks[one] for one in dict.fromkeys((*here, *looking.networks))]
+    names = Counter(one.name for one in shown)
+    return tuple(
+        FilterBox(
+            field="network",
+            value=one.id,
+            word=one.name if names[one.name] == 1 else f"{one.name}（{name_of(one.area_code)}）",
+            chosen=one.id in looking.networks,
+            count=found.networks[one.id] if found.networks is not None else None,
+        )
+        for one in shown
+    )
 
 
 def _wish(wish: Wish, looking: Looking, counts: Counter[str] | None) -> FilterBox:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import partial
 
 from stations.nearest.snapshot import Snapshot
+from stations.networks.model import NetworkDirectory
 from stations.registry import wishes
 from stations.registry.openness import Opening
 from stations.registry.stored.search_rows import SearchHit
@@ -43,6 +44,15 @@ class Memory:
         if row == len(ids) or ids[row] != found.published["id"] or not self._offered(row):
             return None
         return self._hit(found, row, wants)
+
+    @property
+    def networks(self) -> NetworkDirectory:
+        """All networks, with those of each station."""
+        return self._kept.networks.directory
+
+    def networks_of(self, station_id: str) -> tuple[str, ...]:
+        """The ids of the networks that a station belongs to."""
+        return self.networks.stations.get(station_id, ())
 
     def _offered(self, row: int) -> bool:
         columns = self._kept.table.columns

@@ -73,7 +73,8 @@ def _shared() -> dict[str, Any]:
 @stands_in
 def first() -> Response:
     """The list of stations for a place, words and wishes; all of it in the URL."""
-    looking = asked.from_fields(request.args)
+    known = current().keeper.current(clock.now()).networks.directory
+    looking = asked.from_fields(request.args, networks=known.networks)
     current_words = looking.typed_anew()
     meant = _meant(current_words, wish_words.heard)
     if meant is not None or current_words is not looking:
@@ -143,7 +144,9 @@ def _listed(looking: asked.Looking) -> str:
         "typed": looking.typed,
         "as_name": looking.as_name,
         "switched": filter_view.switched(looking),
-        "filters": filter_view.filters(looking, found),
+        "filters": filter_view.filters(
+            looking, found, networks=memory.networks, city=chosen.city.code
+        ),
         "map": map_view.map_view(
             current().settings,
             middle=chosen.here.middle or chosen.city.middle,

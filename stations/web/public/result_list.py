@@ -67,6 +67,9 @@ class ResultList:
     """How many stations of the place fulfil each wish; None where words were looked for."""
     kinds: Counter[str] | None = None
     hosts: Counter[str] | None = None
+    networks: Counter[str] | None = None
+    belonging: str = ""
+    """The networks that are asked for, in words."""
     landmark: LandmarkAnswer = NOTHING_MEANT
     """Where the list begins, where the words mean that."""
     nearer: int = 0
@@ -109,7 +112,11 @@ def listed(
     called = looking.words and not landmark.start
     if not looking.words:
         found = _by_distance(found, place.middle)
-    fitting = (one for one in found if looking.fits(one.published))
+    fitting = (
+        one
+        for one in found
+        if looking.fits(one.published, networks=memory.networks_of(one.published["id"]))
+    )
     wants = looking.wished
     hits = [hit for one in fitting if (hit := memory.hit(one, wants)) is not None]
     if looking.all_day:
@@ -127,7 +134,8 @@ def listed(
         passed=0 if called else len(closed),
         landmark=landmark,
         nearer=_nearer(sure, unknown, landmark.start.point) if landmark.start else 0,
-        **({} if looking.words else _counts(found)),
+        belonging="或".join(memory.networks.networks[one].name for one in looking.networks),
+        **({} if looking.words else _counts(found, memory)),
     )
 
 
@@ -142,13 +150,14 @@ def _named(db: Database, words: str, *, area: str) -> tuple[list[SearchHit], boo
     return [], False, False
 
 
-def _counts(found: list[SearchHit]) -> dict[str, Counter[str]]:
+def _counts(found: list[SearchHit], memory: Memory) -> dict[str, Counter[str]]:
     """What the stations of a place offer and are, for the boxes that ask for it."""
     rows = [one.published for one in found]
     return {
         "offers": Counter(one for row in rows for one in row["amenities"]),
         "kinds": Counter(row["kind"] for row in rows),
         "hosts": Counter(row["host"] for row in rows),
+        "networks": Counter(one for row in rows for one in memory.networks_of(row["id"])),
     }
 
 
@@ -248,13 +257,16 @@ def _none(listed: ResultList, looking: Looking) -> str:
     if not listed.named:
         return f"{listed.place.name}还没有驿站"
     passed = f"，另有 {listed.passed} 个已关门" if listed.passed else ""
-    return f"{listed.place.name}没有符合条件的驿站{passed}"
+    of = f"属于{listed.belonging}、" if listed.belonging else ""
+    return f"{listed.place.name}没有{of}符合条件的驿站{passed}"
 
 
 def _summary(listed: ResultList, looking: Looking) -> str:
     if not listed.hits:
         return f"{_none(listed, looking)}。"
     said = _said(listed, looking)
+    if listed.belonging:
+        said += f"{listed.belonging}的驿站 "
     if looking.only_open:
         counts = f"{len(listed.sure)} 个开着"
         counts += f"，{len(listed.unknown)} 个开放时间不详" if listed.unknown else ""

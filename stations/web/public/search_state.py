@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -29,6 +29,8 @@ class Looking:
     kinds: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     """Kinds and hosts of which a station has one; empty: whichever."""
+    networks: tuple[str, ...] = ()
+    """Ids of networks to one of which a station belongs; empty: whichever."""
     only_open: bool = True
     all_day: bool = False
     """Open the whole day, today and tomorrow."""
@@ -54,13 +56,15 @@ class Looking:
     @property
     def asks(self) -> bool:
         """Whether a station may fail to be what is asked for, whatever it is called."""
-        return bool(self.wants or self.kinds or self.hosts or self.all_day)
+        return bool(self.wants or self.kinds or self.hosts or self.networks or self.all_day)
 
-    def fits(self, row: Mapping[str, Any]) -> bool:
-        """Whether a station that is published so offers and is what is asked for."""
+    def fits(self, row: Mapping[str, Any], *, networks: Collection[str]) -> bool:
+        """Whether a station that is published so, in these networks, is what is asked for."""
         if (self.kinds and row["kind"] not in self.kinds) or (
             self.hosts and row["host"] not in self.hosts
         ):
+            return False
+        if self.networks and not set(self.networks).intersection(networks):
             return False
         return wishes.are_met(self.wished, row["amenities"], row["entry"])
 
@@ -71,7 +75,12 @@ class Looking:
             fields.append(("area", self.area))
         for name, value in (("q", self.words), ("typed", self.typed)):
             fields.extend([(name, value)] if value else [])
-        for name, values in (("wants", self.wants), ("kind", self.kinds), ("host", self.hosts)):
+        for name, values in (
+            ("wants", self.wants),
+            ("kind", self.kinds),
+            ("host", self.hosts),
+            ("network", self.networks),
+        ):
             fields.extend((name, value) for value in values)
         if not self.only_open:
             fields.append(("open", "any"))
@@ -97,7 +106,8 @@ class Looking:
         return replace(self, only_open=False, page=1)
 
     def without_wishes(self) -> Looking:
-        return replace(self, wants=(), kinds=(), hosts=(), all_day=False, typed="", page=1)
+        free = replace(self, wants=(), kinds=(), hosts=(), networks=(), all_day=False)
+        return replace(free, typed="", page=1)
 
     def typed_anew(self) -> Looking:
         """Without what was typed before, and what that switched on, where other words are asked."""
@@ -151,11 +161,15 @@ class Looking:
         )
 
 
-def from_fields(fields: MultiDict[str, str]) -> Looking:
-    """What the fields of a form or a query ask for; Invalid names the field that is wrong."""
+def from_fields(fields: MultiDict[str, str], *, networks: Container[str]) -> Looking:
+    """What the fields of a form or a query ask for; Invalid names the field that is wrong.
+
+    `networks` are the ids that there are.
+    """
     wants, odd_wants = _chosen(fields, "wants", wishes.load())
     kinds, odd_kinds = _chosen(fields, "kind", vocabulary.kinds())
     hosts, odd_hosts = _chosen(fields, "host", vocabulary.hosts())
+    belonging, odd_networks = _chosen(fields, "network", networks)
     page = fields.get("page", "1")
     if not (page.isascii() and page.isdigit() and len(page) <= 5 and int(page) > 0):
         raise Invalid("invalid.page_number", field="page")
@@ -167,10 +181,11 @@ def from_fields(fields: MultiDict[str, str]) -> Looking:
         wants=wants,
         kinds=kinds,
         hosts=hosts,
+        networks=belonging,
         only_open=fields.get("open", "now") != "any",
         all_day=fields.get("hours") == "24",
         page=int(page),
-        ignored=odd_wants or odd_kinds or odd_hosts,
+        ignored=odd_wants or odd_kinds or odd_hosts or odd_networks,
     )
 
 
@@ -179,7 +194,7 @@ def _plain(fields: MultiDict[str, str], name: str) -> str:
 
 
 def _chosen(
-    fields: MultiDict[str, str], name: str, known: Vocabulary | Wishes
+    fields: MultiDict[str, str], name: str, known: Vocabulary | Wishes | Container[str]
 ) -> tuple[tuple[str, ...], bool]:
     """What of a list is chosen, each once, and whether something unknown stands among it."""
     given = dict.fromkeys(one for value in fields.getlist(name) for one in value.split(",") if one)

@@ -23,10 +23,11 @@ from stations.nearest import cells
 from stations.nearest.cell_cache import Shelf
 from stations.nearest.question import Question
 from stations.nearest.snapshot import Snapshot, SnapshotKeeper
+from stations.networks import station_source
 from stations.registry import vocabulary, wishes
 from stations.registry.model import Amenity, Hours, Lifecycle, Star, Station, next_version
 from stations.registry.states import AmenityState, Phase
-from stations.registry.stored import card_source, store
+from stations.registry.stored import store
 from tests.browser.visiting import Visits
 from tests.support import make, serving, small_city
 
@@ -128,7 +129,7 @@ def page(browser: Browser, nation: tuple[str, str]) -> Iterator[Page]:
 
 def kept_of(database: str) -> Snapshot:
     connections = opening.Connections(database)
-    kept = SnapshotKeeper(card_source.sources(connections)).current(small_city.NOW)
+    kept = SnapshotKeeper(station_source.sources(connections)).current(small_city.NOW)
     connections().close()
     return kept
 
@@ -335,7 +336,7 @@ def test_a_registry_with_lists_of_cells_is_searched_as_well(
 ) -> None:
     monkeypatch.setattr(cells, "MOST_IN_MANIFEST", 5)
     connections = opening.Connections(nation[1])
-    cut = Shelf(SnapshotKeeper(card_source.sources(connections))).cut(small_city.NOW)
+    cut = Shelf(SnapshotKeeper(station_source.sources(connections))).cut(small_city.NOW)
     connections().close()
     (tmp_path / "cells").mkdir()
     (tmp_path / "cells" / "manifest.json").write_bytes(cut.manifest)

@@ -22,13 +22,14 @@ from stations.db import migration, opening
 from stations.geo.distance import metres
 from stations.hours.osm.calendar import Calendar
 from stations.moments import STATION_TIME
+from stations.networks import store as network_store
 from stations.registry import availability, openness
 from stations.registry.model import Station
 from stations.registry.stored import holiday_store, store
 from tests.browser.visiting import Visits
 from tests.support import serving
 from tests.support.availability_table import moment
-from tests.support.wish_table import CASES
+from tests.support.wish_table import CASES, NETWORKS
 
 pytestmark = pytest.mark.browser
 
@@ -47,6 +48,8 @@ def told(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     db = opening.connect(str(folder / "stations.db"), create=True)
     migration.migrate(db)
     with db.writing():
+        for network in NETWORKS:
+            network_store.add(db, network)
         store.add(db, [case.station(key) for key, case in KEYS.items()], history=())
     db.close()
     asked = {key: [case.at.timestamp() * 1000, case.asked] for key, case in KEYS.items()}

@@ -12,8 +12,9 @@ from stations.cli import group
 from stations.db import opening
 from stations.db.base import Database
 from stations.nearest.snapshot import SnapshotKeeper
+from stations.networks import station_source
 from stations.registry.model import next_version
-from stations.registry.stored import card_source, change_store, search_rows, store
+from stations.registry.stored import change_store, search_rows, store
 from stations.registry.upkeep import rebuild
 from tests.support import make
 
@@ -69,7 +70,7 @@ def test_a_draft_loses_a_card_that_somebody_gave_it(city: Database) -> None:
 
 def test_running_processes_take_over_what_was_rebuilt(city: Database, address: str) -> None:
     connections = opening.Connections(address)
-    keeper = SnapshotKeeper(card_source.sources(connections))
+    keeper = SnapshotKeeper(station_source.sources(connections))
     city.run("delete from cards where station_id = 'a'")
     assert "a" not in keeper.current(make.NOON).finder.ids
     rebuild.rebuild(city)

@@ -13,10 +13,11 @@ from stations.db.opening import Connections
 from stations.errors import NotFound, Refused
 from stations.hours.osm.calendar import DayKind, SpecialDay
 from stations.nearest.snapshot import SnapshotKeeper
+from stations.networks import station_source
 from stations.rechecks import orders
 from stations.registry.model import Lifecycle, next_version
 from stations.registry.states import Phase
-from stations.registry.stored import card_source, change_store, history_store, holiday_store
+from stations.registry.stored import change_store, history_store, holiday_store
 from stations.registry.stored import store as stations
 from stations.stars import award_store, review_steps, store
 from stations.stars.awards import awarding, deciding
@@ -69,7 +70,7 @@ def test_stars_and_term_come_with_the_award_and_every_search_follows(
 ) -> None:
     review = noticed(db)
     connections = Connections(address)
-    keeper = SnapshotKeeper(card_source.sources(connections))
+    keeper = SnapshotKeeper(station_source.sources(connections))
     before = keeper.current(make.NOON)
     award(db, review)
     star = stations.get(db, "a").star
@@ -80,7 +81,7 @@ def test_stars_and_term_come_with_the_award_and_every_search_follows(
     (held,) = award_store.history(db, "a")
     assert held == award_store.current(db, "a")
     assert (held.stars, held.on, held.until) == (4, day, date(2029, 11, 29))
-    after = SnapshotKeeper(card_source.sources(connections)).current(make.NOON)
+    after = SnapshotKeeper(station_source.sources(connections)).current(make.NOON)
     connections().close()
     assert after.revision > before.revision
     assert after.table.columns["star"].tolist() == [4]

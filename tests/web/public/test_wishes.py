@@ -15,9 +15,10 @@ from flask.testing import FlaskClient
 from stations.app import create_app
 from stations.config import Settings
 from stations.db import opening
+from stations.networks import store as network_store
 from stations.registry.stored import store
 from stations.web.public.result_list import CLOSED_TITLE, UNKNOWN_TITLE
-from tests.support.wish_table import CASES, Case
+from tests.support.wish_table import CASES, NETWORKS, Case
 
 TITLES = {True: "驿站列表", None: UNKNOWN_TITLE, False: CLOSED_TITLE}
 KEYS = [f"case-{number:02}" for number in range(len(CASES))]
@@ -38,6 +39,8 @@ def client(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Ite
             case.station(key, name=NAMES[key], aliases=())
             for key, case in zip(KEYS, CASES, strict=True)
         ]
+        for network in NETWORKS:
+            network_store.add(db, network)
         store.add(db, made, history=())
     db.close()
     app = create_app(Settings(database=database, state=folder))
@@ -109,5 +112,36 @@ def test_an_address_names_kinds_and_hosts_and_is_told_what_it_names_wrongly(
     assert kinds == {"book_house", "drivers_home"}
     assert 'value="book_house" form="seek"\n        checked' in html
     assert "没有算进去" not in html
-    for wrong in ("kind=palace", "host=palace", "wants=palace", "kind=book_house,palace"):
+    listed = ("kind=book_house,palace", "network=books,palace")
+    for wrong in ("kind=palace", "host=palace", "wants=palace", "network=palace", *listed):
         assert "没有算进去" in client.get(f"/?{wrong}").get_data(as_text=True)
+
+
+def test_a_network_is_asked_for_and_taken_off_as_kinds_are(client: FlaskClient) -> None:
+    box = re.compile(
+        r'name="network" value="(\w+)" form="seek"\s+(checked)?><span data-count="(\d+)"'
+    )
+    html = client.get("/?open=any").get_data(as_text=True)
+    assert box.findall(html) == [("books", "", "6"), ("energy", "", "2")]
+    html = client.get("/?open=any&network=books").get_data(as_text=True)
+    assert ("books", "checked", "6") in box.findall(html)
+    assert "职工书屋的驿站 6 个驿站" in html
+    # What is chosen can be taken off, also where the city has none of it.
+    html = client.get("/?open=any&area=410100&network=energy").get_data(as_text=True)
+    assert box.findall(html) == [("energy", "checked", "0")]
+
+
+def test_frames_and_the_page_of_a_network_lead_to_its_stations(client: FlaskClient) -> None:
+    frame = client.get("/embed?network=books").get_data(as_text=True)
+    assert "济南市职工书屋驿站" in frame
+    assert "共 6 个" in frame
+    page = client.get("/networks/books").get_data(as_text=True)
+    assert 'href="/?area=370100&amp;network=books"' in page
+
+
+def test_a_program_is_told_of_a_network_that_is_none(client: FlaskClient) -> None:
+    for wrong in ("palace", "books,palace", ""):
+        asked = {"lat": 36.65, "lon": 117.12, "network": wrong}
+        answer = client.get("/api/v1/stations/nearest", query_string=asked)
+        assert answer.status_code == 404
+        assert "网络" in answer.get_json()["detail"]

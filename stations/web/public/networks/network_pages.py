@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -14,6 +16,7 @@ from stations.networks.model import Network, NetworkMember, counted
 from stations.registry import vocabulary
 from stations.registry.states import PHASE_WORDS, Phase
 from stations.web import clock, map_ground
+from stations.web.public.search_state import Looking
 from stations.web.services import current
 from stations.web.voice import menu_view
 from stations.web.whats_on import programme_pages
@@ -68,6 +71,7 @@ def one(network_id: str) -> Response:
             kind=vocabulary.networks().word(network.kind),
             area=codes.path(network.area_code),
             total=counts.total,
+            list_url=_list_url(network, found),
             levels=levels(network, counts.levels),
             districts=[
                 (code, codes.local_name(code) or "地区不明", number)
@@ -131,6 +135,16 @@ def row(network: Network, depth: int, member: NetworkMember) -> dict[str, Any]:
         "area": codes.local_name(member.district),
         "phase": "" if member.phase is Phase.OPEN else PHASE_WORDS[member.phase],
     }
+
+
+def _list_url(network: Network, found: Sequence[NetworkMember]) -> str:
+    """The first page with these stations, in the city that has most of them; '' without any."""
+    cities = Counter(codes.city_of(one.district) for one in found)
+    if not cities:
+        return ""
+    within = codes.trimmed(network.area_code)
+    area = within if codes.city_of(within) else cities.most_common(1)[0][0]
+    return Looking(area=area.ljust(6, "0"), networks=(network.id,)).url()
 
 
 def _members(db: Database, network: Network) -> list[NetworkMember]:
