@@ -22,7 +22,8 @@ MOST_FILES = 20
 LAYERS = (
     ("activities", "first", "station", "desk"),
     ("place",),
-    ("door", "handing", "inspect", "map", "offline"),
+    ("door", "handing", "inspect", "map"),
+    ("offline",),
     ("finder", "reports", "figures"),
     ("shared",),
 )

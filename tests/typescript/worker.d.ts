@@ -1,6 +1,8 @@
-// What the scripts of service workers find around them; the server writes the first three.
+// What the scripts of service workers find around them; the server writes the first five.
 
 interface WorkerGlobalScope {
+  KIND: string;
+  LIST: string;
   RELEASE: string;
   ASSETS: string;
   SHELL: string[];

@@ -1,7 +1,8 @@
 // Signing out leaves nothing behind in this browser: what was not sent is asked about once.
 import { countOf, dropAllOf, markLeft, takeLeft } from "./draft_store.js";
-import { forget, keepOnlyPagesOf } from "../inspect/cleanup.js";
+import { forget } from "../inspect/cleanup.js";
 import { hasForeignDoors, unsentTaps } from "../door/door_count.js";
+import { keepOnlyPagesOf } from "../offline/kept_pages.js";
 import { unsentOf } from "../inspect/unsent.js";
 
 const doors = () => import("../door/door_store.js");

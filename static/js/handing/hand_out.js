@@ -5,10 +5,11 @@ import { byId, made, refill } from "../shared/dom.js";
 import {
   dropHandout, keepHandout, keptHandouts, sendHandout, sendKeptHandouts,
 } from "./handout_queue.js";
+import { keepHandOuts } from "./kept_hand_out.js";
 import { now } from "../shared/time.js";
 
 const form = byId("hand");
-const { account, giveaway } = form.dataset;
+const { account, giveaway, release = "" } = form.dataset;
 const rows = Array.from(form.querySelectorAll("[data-code]"));
 const said = byId("said");
 const unsent = byId("unsent");
@@ -46,6 +47,11 @@ function showRest(row, it) {
   row.querySelector("[data-rest]").textContent = `还能领 ${it.most} ${it.unit}${limit}`;
 }
 
+function showIn(it) {
+  const row = rows.find((one) => one.dataset.code === it.code);
+  if (row) showRest(row, it);
+}
+
 function showLimit(row) {
   const { limit, unit } = row.dataset;
   inputOf(row).max = limit;
@@ -76,10 +82,7 @@ async function look(card) {
     const told = await ask({ card });
     if (!told) return;
     open(told.card, "");
-    told.rest.forEach((it) => {
-      const row = rows.find((one) => one.dataset.code === it.code);
-      if (row) showRest(row, it);
-    });
+    told.rest.forEach(showIn);
   } catch (error) {
     if (error.kind === "wrong") {
       form.classList.add("no-card");
@@ -176,6 +179,13 @@ cardForm?.addEventListener("submit", (event) => {
   event.preventDefault();
   look(cardForm.elements.card.value.trim());
 });
+// The page may have been kept: its key was used then, and what it says of the stock is old.
+form.elements.key.value = newKey();
+if (!cardForm) {
+  ask({ card: "" }).then((told) => told?.rest.forEach(showIn))
+    .catch(({ kind }) => kind !== "wrong" && rows.forEach(showLimit));
+}
 addEventListener("online", sendAll);
 showUnsent();
 sendAll();
+keepHandOuts(account, release).catch(() => {});

@@ -1,8 +1,9 @@
-// The worker of the inspection pages alone: without network it shows what page_cache.js has kept.
-// RELEASE and SHELL stand before this text. It holds scripts and styles only; nothing private.
-const SHELL_CACHE = `inspect-shell/${self.RELEASE}`;
-const PAGES = "inspect-pages/";
-const LIST = "/desk/inspect/";
+// The worker of pages of one kind, of inspections or of hand-outs: without network it shows what
+// their scripts have kept. KIND, LIST, RELEASE and SHELL stand before this text. It holds scripts
+// and styles only; nothing private.
+const SHELL_CACHE = `${self.KIND}-shell/${self.RELEASE}`;
+const PAGES = `${self.KIND}-pages/`;
+const { LIST } = self;
 const PATIENCE_MS = 4000;
 
 async function install() {

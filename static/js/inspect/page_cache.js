@@ -1,6 +1,6 @@
 // Keeps the pages of the visits that are due on this phone, so that they open without network. The
 // worker of /desk/inspect/ only reads what is put here; another account's are thrown away.
-import { keepOnlyPagesOf, pagesOf } from "./cleanup.js";
+import { keepOnlyPagesOf, pagesOf } from "../offline/kept_pages.js";
 
 const MARK = "X-Inspect";
 const AT_ONCE = 4;
@@ -43,7 +43,7 @@ export function startWorker() {
  */
 export async function keepPages(account, pages, tell = () => {}) {
   await keepOnlyPagesOf(account);
-  const cache = await caches.open(pagesOf(account));
+  const cache = await caches.open(pagesOf(account, "inspect"));
   const left = pages.slice();
   let kept = 0;
   const work = async () => {
@@ -63,7 +63,7 @@ export async function keepPages(account, pages, tell = () => {}) {
  * @param {string} release
  */
 export async function tidy(account, wanted, release) {
-  const cache = await caches.open(pagesOf(account));
+  const cache = await caches.open(pagesOf(account, "inspect"));
   const keys = await cache.keys();
   await Promise.all(keys.filter((key) => !wanted.includes(new URL(key.url).pathname))
     .map((key) => cache.delete(key)));

@@ -12,22 +12,41 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response as AnyResponse
 
 from stations.accounts.roles import Action
+from stations.config import STATIC
 from stations.db.base import Database
 from stations.errors import Invalid, Refused, StationsError
 from stations.giveaways import arranging, gift_cards, handing, store, time_slots
 from stations.giveaways.handing import Booked
 from stations.giveaways.model import GiftCard, Giveaway, GiveawayState, Handout
-from stations.web import clock, error_pages
+from stations.web import assets, clock, error_pages
 from stations.web.acting import act
 from stations.web.away import trouble_words
 from stations.web.desk.giveaways import giveaway_form, giveaway_view
 from stations.web.guarding import PREFIX, SIGNED_IN, account, needs
+from stations.web.public import install
 from stations.web.services import current
 
 blueprint = Blueprint("handing_out", __name__, url_prefix=f"{PREFIX}/giveaways")
 
+_SCRIPTS = ("handing/hand_out.js", "desk/sign_out.js", "shared/submit_guard.js")
+_OTHERS = ("css/site.css", "css/desk/layout.css", "css/desk/giveaways.css", "img/favicon.svg",
+           "img/icons.svg")  # fmt: skip
 _LATEST_S = 30 * 24 * 3600
 """So long ago a phone may have handed something out without network."""
+
+
+@blueprint.get("/worker.js")
+@needs(Action.EDIT)
+def worker() -> Response:
+    """The worker of the pages at the table: scripts and styles; nothing of anybody."""
+    shell = [assets.address(path) for path in (*install.with_imports(*_SCRIPTS), *_OTHERS)]
+    head = (
+        f'self.KIND="handing";\nself.LIST="{PREFIX}/giveaways/";\n'
+        f"self.RELEASE={orjson.dumps(assets.release()).decode()};\n"
+        f"self.SHELL={orjson.dumps(shell).decode()};\n"
+    )
+    body = head + (STATIC / "js" / "inspect" / "inspect_worker.js").read_text("utf-8")
+    return Response(body, mimetype="text/javascript")
 
 
 @blueprint.get("/<giveaway_id>/hand")
@@ -125,9 +144,14 @@ def _page(giveaway_id: str, typed: str, *, error: Invalid | Refused | None = Non
         chosen=request.form if error and request.method == "POST" else {},
         key=secrets.token_hex(16),
         account=who.id,
+        release=assets.release(),
         error=error.message if error else "",
     )
-    return Response(page, status=error_pages.status_of(error) if error else 200)
+    answer = Response(page, status=error_pages.status_of(error) if error else 200)
+    if one.state is GiveawayState.OPEN and not typed:
+        # The phone may keep it for the account.
+        answer.headers["X-Hand-Out"] = one.id
+    return answer
 
 
 def _card(db: Database, one: Giveaway, typed: str) -> GiftCard | None:

@@ -95,6 +95,7 @@ def worker() -> Response:
     """The worker of these pages alone, with the scripts and styles that they need."""
     shell = [assets.address(path) for path in (*install.with_imports(*_SCRIPTS), *_OTHERS)]
     head = (
+        'self.KIND="inspect";\nself.LIST="/desk/inspect/";\n'
         f"self.RELEASE={orjson.dumps(assets.release()).decode()};\n"
         f"self.SHELL={orjson.dumps(shell).decode()};\n"
     )
