@@ -28,7 +28,8 @@ def lines(plan: Rush | None = None) -> Iterator[str]:
     plan = plan or Rush()
     places = f"{plan.sessions} × {plan.places} places"
     yield f"{plan.people:,} people in {plan.within_s:g} s for {places}"
-    yield "by a client of our own in asyncio, which shares the processors with the server"
+    yield "by a client of our own in asyncio, which shares the processors with the server;"
+    yield "who reads meanwhile measures in a process of its own, which is served first"
     for name, database in _databases():
         with database as addresses:
             mine, naive = addresses

@@ -250,7 +250,7 @@ def served() -> Door:
         services.connections, Notifier(outgoing=settings.outgoing, site=settings.site.url)
     )
     watch.begin(services)
-    return Door(app, is_brief=quick_nearest.is_brief(services), meter=_meter(services))
+    return Door(app, is_brief=quick_nearest.AtHand(services), meter=_meter(services))
 
 
 def _meter(services: Services) -> Meter | None:

@@ -27,6 +27,7 @@ from stations.registry import openness
 
 CHECK_EVERY_S = 0.25
 _SPARE_S = 0.05
+_LOOK_AFTER_S = 0.1
 OLDEST_S = 0.7
 """A process answers from what was true this long ago while a newer state is being built."""
 
@@ -88,10 +89,14 @@ class SnapshotKeeper:
 
         With an `access`, what is stored may be away: then it is the last state that was true.
         """
-        day = china_day(at)
         kept = self._kept
-        if kept is not None and kept.day == day and self._is_new:
+        if kept is not None and kept.day == china_day(at) and self._is_new:
             return kept
+        return self.renewed(at)
+
+    def renewed(self, at: datetime) -> Snapshot:
+        """The same, looked up however short a time ago that was done."""
+        day, kept = china_day(at), self._kept
         if kept is None or self._access is None:
             return self._newest(day)
         if not self._access.is_silent:
@@ -108,6 +113,12 @@ class SnapshotKeeper:
         if self._access is not None and self._access.is_silent:
             return True
         return time.monotonic() - self._true_at < CHECK_EVERY_S - _SPARE_S
+
+    def is_due(self) -> bool:
+        """Whether it is time to look, before somebody has to wait for that."""
+        if self._access is not None and self._access.is_silent:
+            return False
+        return time.monotonic() - self._true_at > _LOOK_AFTER_S
 
     def last(self) -> Snapshot:
         """The last state that was true."""

@@ -16,6 +16,7 @@ from stations.feedback import shut_hints
 from stations.feedback.shut_hints import ShutHint
 
 _RENEWED_S = 1.0
+_DUE_S = 0.6
 _SAME = timedelta(minutes=1)
 
 
@@ -42,11 +43,22 @@ class HintBoard:
         return self._told(at)
 
     def _renew(self, at: datetime) -> None:
-        if self._is_fresh(at):
-            return
+        if not self._is_fresh(at):
+            self._read(at)
+
+    def _read(self, at: datetime) -> None:
         with contextlib.suppress(DriverError, Refused), self._connections.hurried() as db:
             self._hints = shut_hints.hints(db, at=at)
         self._read_at, self._for = time.monotonic(), at
+
+    def renewed(self, at: datetime) -> None:
+        """Reads them before somebody has to wait for that."""
+        with self._lock:
+            self._read(at)
+
+    def is_due(self) -> bool:
+        """Whether it is time for that."""
+        return time.monotonic() - self._read_at > _DUE_S
 
     def is_at_hand(self, at: datetime) -> bool:
         """Whether these hints are told without asking the database."""

@@ -9,7 +9,8 @@ answer in a city of 526 stations, 277 µs through the view (a bare Flask route: 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
@@ -74,16 +75,39 @@ def in_front(application: WSGIApplication, services: Services) -> WSGIApplicatio
     return answer
 
 
-def is_brief(services: Services) -> Callable[[Scope], bool]:
-    """Whether a request is for the nearest stations, and those at hand are new enough."""
+class AtHand:
+    """Whether a request is for the nearest stations, and those at hand are new enough.
 
-    def answer(scope: Scope) -> bool:
+    While people ask, a thread looks for what is newer before it has to be: else each fifth question
+    would wait for it, behind forms that are sent meanwhile.
+    """
+
+    def __init__(self, services: Services) -> None:
+        self._keeper, self._hints = services.keeper, services.hints
+        self._ahead = ThreadPoolExecutor(1, thread_name_prefix="ahead")
+        self._looking: Future[None] | None = None
+
+    def __call__(self, scope: Scope) -> bool:
         if scope.path != PATH or scope.method != "GET":
             return False
         now = clock.now()
-        return services.keeper.is_at_hand(now) and services.hints.is_at_hand(now)
+        if not (self._keeper.is_at_hand(now) and self._hints.is_at_hand(now)):
+            return False
+        if self._keeper.is_due() or self._hints.is_due():
+            self._look()
+        return True
 
-    return answer
+    def _look(self) -> None:
+        if self._looking is None or self._looking.done():
+            # What fails there is met, and told, by the next one who has to wait.
+            self._looking = self._ahead.submit(self._renew)
+
+    def _renew(self) -> None:
+        now = clock.now()
+        if self._keeper.is_due():
+            self._keeper.renewed(now)
+        if self._hints.is_due():
+            self._hints.renewed(now)
 
 
 def plain(query: str) -> dict[str, str] | None:
