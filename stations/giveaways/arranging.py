@@ -24,7 +24,7 @@ MADE, CHANGED, STATE_SET = "giveaway_made", "giveaway_changed", "giveaway_state_
 GIVER_RENAMED = "giveaway_giver_renamed"
 LONGEST: Mapping[str, int] = {
     "title": 60, "season": 20, "place_name": 60, "details": 500, "word": 20, "unit": 4,
-    "giver": 40, "reason": 200,
+    "giver": 40, "reason": 200, "over_reason": 150,
 }  # fmt: skip
 MOST_CATEGORIES, MOST_PER_PERSON = 20, 1000
 _NEXT: Mapping[GiveawayState, frozenset[GiveawayState]] = {

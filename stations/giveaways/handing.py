@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from stations.accounts.model import Account
+from stations.accounts.model import Account, authorise
 from stations.accounts.roles import Action
 from stations.audit.model import Act
 from stations.db.base import Database, Transaction
@@ -40,6 +40,8 @@ from stations.giveaways.model import (
 
 DIFFERENCE_DECIDED, HANDED_OUT = "giveaway_difference_decided", "giveaway_handed_out"
 MOST_OF_ONE = 1000
+OVER = "超出名额仍发放"
+_OVER_LATE = "超出名额：没有网络时发的"
 _KEY = re.compile(r"[0-9a-f]{16,64}")
 
 
@@ -92,10 +94,11 @@ def hand_out(db: Database, given: Handout, *, card: str, by: Account, act: Act) 
         for code, amount in given.counts.items():
             _check_amount(one, may, code, amount)
         known = _placed(tx, one, given, found)
+        why = _why_over(tx, one, known, found, by=by)
         handout_store.add(tx, known, act=act)
         for code, amount in given.counts.items():
-            _give(tx, known, code, amount, act=act)
-        _note(tx, one, given.counts, act=act)
+            _give(tx, known, code, amount, act=replace(act, reason=why))
+        _note(tx, one, given.counts, act=replace(act, reason=why))
     return Booked(given=dict(given.counts))
 
 
@@ -111,9 +114,10 @@ def take_over(db: Database, given: Handout, *, card: str, by: Account, act: Act)
         found, why = _card_then(tx, one, card, given)
         known = replace(_placed(tx, one, given, found), said=card[:20])
         booked, waiting = _parted(tx, one, known, found, why)
+        late = replace(act, reason=_late_reason(known) if _full(tx, one, known, found) else "")
         handout_store.add(tx, known, act=act)
         for code, amount in booked.items():
-            _give(tx, known, code, amount, act=act)
+            _give(tx, known, code, amount, act=late)
         handout_store.add_differences(tx, waiting)
         _note(tx, one, booked, act=act, waiting=sum(it.amount for it in waiting))
     return Booked(given=booked, waiting=waiting)
@@ -158,6 +162,39 @@ def _placed(db: Database, one: Giveaway, given: Handout, card: GiftCard | None) 
     """With its card, and the slot in which it was handed out."""
     slot = time_slots.running(time_slots.slots(db, one), given.given_at)
     return replace(given, card_id=card.id if card else "", session_id=slot.id if slot else "")
+
+
+def _full(db: Database, one: Giveaway, known: Handout, card: GiftCard | None) -> Refused | None:
+    """Why nobody more is served in the slot; who came in it already is."""
+    slot = next((it for it in time_slots.slots(db, one) if it.id == known.session_id), None)
+    if slot is None or not slot.capacity:
+        return None
+    came = handout_store.came(db, one.id, slot.id)
+    if len(came) < slot.capacity or (card is not None and card.holder in came):
+        return None
+    return Refused("slot_full", capacity=slot.capacity, came=len(came))
+
+
+def _why_over(
+    db: Database, one: Giveaway, known: Handout, card: GiftCard | None, *, by: Account
+) -> str:
+    """What the ledger says of somebody served over the capacity; '' where it is not exceeded."""
+    refused = _full(db, one, known, card)
+    if refused is None:
+        return ""
+    if not known.over_reason:
+        raise refused
+    authorise(by, Action.ORGANISE, arranging.scope(db, one))
+    return f"{OVER}：{arranging.words(known.over_reason, field='over_reason')}"
+
+
+def _late_reason(known: Handout) -> str:
+    """What the ledger says of what was handed out over the capacity without network."""
+    try:
+        why = arranging.words(known.over_reason, field="over_reason", needed=False)
+    except Invalid:
+        why = ""
+    return f"{_OVER_LATE}：{why}" if why else _OVER_LATE
 
 
 def _before(db: Database, key: str, one: Giveaway) -> Booked | None:
@@ -245,15 +282,16 @@ def _check_amount(one: Giveaway, may: Allowed, code: str, amount: int) -> None:
         raise Refused("short_stock.to_give", word=word, unit=unit, left=ready)
 
 
-def _move(key: str, code: str, amount: int) -> StockMove:
+def _move(key: str, code: str, amount: int, *, reason: str = "") -> StockMove:
     return StockMove(
         category=code, kind=StockKind.GIVE, amount=amount, source=StockStage.READY,
-        target=StockStage.GIVEN, handout=key,
+        target=StockStage.GIVEN, handout=key, reason=reason,
     )  # fmt: skip
 
 
 def _give(tx: Transaction, one: Handout, code: str, amount: int, *, act: Act) -> None:
-    stock_store.add(tx, one.giveaway_id, _move(one.key, code, amount), act=act)
+    move = _move(one.key, code, amount, reason=act.reason)
+    stock_store.add(tx, one.giveaway_id, move, act=act)
 
 
 def _note(

@@ -52,25 +52,43 @@ def get(db: Database, key: str) -> Handout | None:
     )
 
 
+_TOOK = (
+    "(select sum(case when e.target = 'given' then e.amount when e.source = 'given' then -e.amount"
+    " else 0 end) from giveaway_entries e where e.handout = h.key) > 0"
+)
+"""Whether something of a hand-out was not taken back."""
+
+
 def served(db: Database, giveaway_id: str) -> dict[str, int]:
     """How many people came in each session ('' for outside of any) and took something."""
     rows = db.rows(
-        "select coalesce(h.session_id, '') as session, count(distinct"
+        "select coalesce(h.session_id, '') as session, count(distinct"  # noqa: S608
         " coalesce(c.holder, h.key)) as n from giveaway_handouts h"
         " left join giveaway_cards c on c.id = h.card_id where h.giveaway_id = :id"
-        " and exists (select 1 from giveaway_entries e where e.handout = h.key)"
-        " group by coalesce(h.session_id, '')",
+        f" and {_TOOK} group by coalesce(h.session_id, '')",
         id=giveaway_id,
     )
     return {row["session"]: int(row["n"]) for row in rows}
 
 
+def came(db: Database, giveaway_id: str, session_id: str) -> set[str]:
+    """The people who took something in a session: first cards, or hand-outs without any."""
+    rows = db.rows(
+        "select distinct coalesce(c.holder, h.key) as who from giveaway_handouts h"  # noqa: S608
+        " left join giveaway_cards c on c.id = h.card_id where h.giveaway_id = :id"
+        f" and h.session_id = :session and {_TOOK}",
+        id=giveaway_id,
+        session=session_id,
+    )
+    return {row["who"] for row in rows}
+
+
 def people(db: Database, giveaway_id: str) -> int:
     """How many people took something altogether."""
     row = db.row(
-        "select count(distinct coalesce(c.holder, h.key)) as n from giveaway_handouts h"
+        "select count(distinct coalesce(c.holder, h.key)) as n from giveaway_handouts h"  # noqa: S608
         " left join giveaway_cards c on c.id = h.card_id where h.giveaway_id = :id"
-        " and exists (select 1 from giveaway_entries e where e.handout = h.key)",
+        f" and {_TOOK}",
         id=giveaway_id,
     )
     return int(row["n"]) if row else 0

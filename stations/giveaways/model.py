@@ -236,6 +236,8 @@ class Handout:
     given_at: datetime
     """When the things changed hands; before `at` of the act where there was no network."""
     counts: Mapping[str, int] = field(default_factory=dict)
+    over_reason: str = ""
+    """Why somebody is served in a slot that is full; '' where nobody said so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,6 +69,8 @@ function open(card, words) {
 function close() {
   rows.forEach((row) => { inputOf(row).value = "0"; });
   form.elements.key.value = newKey();
+  form.elements.over.checked = false;
+  form.elements.why.value = "";
   if (!cardForm) return;
   form.classList.add("no-card");
   form.elements.card.value = "";
@@ -136,7 +138,10 @@ async function sendAll() {
 
 function counted() {
   const named = rows.map((row) => [`n-${row.dataset.code}`, inputOf(row).value.trim()]);
-  return Object.fromEntries(named.filter(([, value]) => value && value !== "0"));
+  const { over, why } = form.elements;
+  const said = over.checked ? { over: "1", why: why.value.trim() } : {};
+  const counts = named.filter(([, value]) => value && value !== "0");
+  return counts.length ? { ...Object.fromEntries(counts), ...said } : {};
 }
 
 async function deliver() {
@@ -154,6 +159,7 @@ async function deliver() {
     keepHandout(it);
     const answer = await sendHandout(it, false);
     if (answer.kind === "sent" || answer.kind === "refused") dropHandout(it);
+    if (answer.over) byId("slot-full").hidden = false;
     say(answer.words || WORDS.kept, answer.kind !== "refused");
     if (answer.kind !== "refused") close();
     showUnsent();

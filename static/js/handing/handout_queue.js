@@ -14,7 +14,7 @@ import { withTimeout } from "../shared/timers.js";
  * @property {number} at in ms
  * @property {string} [refused] why the server will not take it
  *
- * @typedef {{ kind: string, words: string }} HandoutAnswer
+ * @typedef {{ kind: string, words: string, over?: boolean }} HandoutAnswer
  */
 
 const PATIENCE_MS = 20000;
@@ -62,7 +62,8 @@ async function posted(it, token, late) {
   const isJson = (answer.headers.get("Content-Type") || "").includes("json");
   if (!isJson || answer.status >= 500 || answer.status === 429) return { kind: "later", words: "" };
   const told = await answer.json();
-  return answer.ok ? { kind: "sent", words: told.words } : { kind: "refused", words: told.detail };
+  if (answer.ok) return { kind: "sent", words: told.words };
+  return { kind: "refused", words: told.detail, over: told.over };
 }
 
 /**

@@ -102,13 +102,15 @@ def deliver(giveaway_id: str) -> AnyResponse:
             giveaway_id=one.id,
             given_at=clock.now() - timedelta(seconds=ago),
             counts=giveaway_form.counts(given),
+            over_reason=given.get("why", "") if given.get("over") == "1" else "",
         )
         work = handing.take_over if given.get("late") == "1" else handing.hand_out
         done = work(db, handout, card=card, by=who, act=act(handing.HANDED_OUT))
     except StationsError as error:
         status = error_pages.status_of(error)
         if programmed:
-            return _json({"detail": error.message}, status=status)
+            over = error.code == "slot_full"
+            return _json({"detail": error.message, "over": over}, status=status)
         if isinstance(error, (Invalid, Refused)) and status in (400, 409):
             return _page(giveaway_id, card, error=error)
         raise
@@ -137,6 +139,8 @@ def _page(giveaway_id: str, typed: str, *, error: Invalid | Refused | None = Non
         slot=next(
             (it for it in giveaway_view.slots(db, one) if slot and it["id"] == slot.id), None
         ),
+        over=handing.OVER,
+        longest=arranging.LONGEST["over_reason"],
         is_open=one.state is GiveawayState.OPEN,
         card=card,
         typed=typed,

@@ -221,6 +221,11 @@ def test_the_slots_of_a_give_away_are_the_sessions_of_its_activity(
     deliver(client, path)
     assert handout_store.served(desk, path.rpartition("/")[2]) == {"s0": 1}
     assert "满了，请后来的人等下一场" in client.get(f"{path}/hand").text
+    more = {"key": "b" * 32, "card": "0002-6"}
+    status, told = deliver(client, path, **more)
+    assert (status, told["over"]) == (409, True)
+    assert deliver(client, path, **more, why="外区赶来")[0] == 409, "the tick is wanted, too"
+    assert deliver(client, path, **more, over="1", why="外区赶来")[0] == 200
     assert "/activities/act" in app.test_client().get(path.removeprefix("/desk")).text
 
 
