@@ -104,9 +104,14 @@ def _station(
     return details.furnished(station, host=host, dice=dice, today=TODAY)
 
 
+_ABOVE = {"branch": ("main",), "small": ("branch", "main")}
+"""The levels that a level may hang on, the next first."""
+
+
 def _in_networks(stations: Sequence[Station]) -> Iterator[Station]:
     """Stations with the network of their kind: a tree in each district, grades in turn."""
     met: Counter[str] = Counter()
+    heads: dict[str, str] = {}
     for station in stations:
         kind = vocabulary.networks().terms.get(station.kind)
         if kind is None or kind.id not in NETWORKS:
@@ -115,7 +120,13 @@ def _in_networks(stations: Sequence[Station]) -> Iterator[Station]:
         at = f"{kind.id} {station.place.district_code if kind.tree else ''}"
         number = min(met[at], len(kind.levels) - 1) if kind.tree else met[at] % len(kind.levels)
         met[at] += 1
-        yield replace(station, networks=(Membership(name=kind.zh, level=kind.levels[number]),))
+        level = kind.levels[number]
+        above = next(
+            (heads[key] for one in _ABOVE.get(level, ()) if (key := f"{at} {one}") in heads), ""
+        )
+        if station.lifecycle.phase is not Phase.CLOSED:
+            heads.setdefault(f"{at} {level}", station.name)
+        yield replace(station, networks=(Membership(name=kind.zh, level=level),), above=above)
 
 
 def _host(kind: str, dice: random.Random) -> str:

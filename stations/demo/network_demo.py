@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from stations.accounts import store as accounts
 from stations.accounts.model import Account
 from stations.audit.model import Act
 from stations.db.base import Database
-from stations.networks import membership, organising, store
-from stations.networks.model import Network, NetworkMember, NetworkRoom, NetworkTeacher
+from stations.networks import membership, organising
+from stations.networks.model import Network, NetworkRoom, NetworkTeacher
 from stations.networks.organising import NetworkForm
-from stations.registry.states import Phase
 
 _ADMINISTRATOR = "demo-administrator"
 _CITY = "370100"
@@ -51,25 +50,8 @@ def add(db: Database, at: datetime) -> int:
         organising.make(db, form, by=by, act=maker.act(organising.MADE), demo=True)
         for form in _FORMS
     ]
-    _hang(db, made[0])
     _furnish(maker, made[0])
     return len(made)
-
-
-def _hang(db: Database, network: Network) -> None:
-    """Below the main station of each district its branch, and below that the small ones."""
-    members = membership.members(db, network, table=membership.names(db))
-    heads: dict[tuple[str, str], NetworkMember] = {}
-    for one in sorted(members, key=lambda one: one.id):
-        if one.phase is not Phase.CLOSED:
-            heads.setdefault((one.district, one.level), one)
-    with db.writing() as tx:
-        for one in members:
-            above = {"branch": ("main",), "small": ("branch", "main")}.get(one.level, ())
-            parents = [heads[key] for level in above if (key := (one.district, level)) in heads]
-            if parents:
-                link = replace(one.link, parent_id=parents[0].id)
-                store.put_link(tx, network.id, link)
 
 
 def _furnish(maker: _Maker, network: Network) -> None:

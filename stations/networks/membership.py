@@ -7,6 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import orjson
+
 from stations.areas import codes
 from stations.db.base import Database, Row
 from stations.geo.point import Point
@@ -24,7 +26,7 @@ from stations.registry.fields.memberships import NETWORKS
 from stations.registry.model import Membership, Station
 from stations.registry.scoping import EVERYWHERE, Reach
 from stations.registry.states import LISTED, Phase
-from stations.registry.stored import brief_store
+from stations.registry.stored import brief_store, redirects
 
 
 def names(db: Database) -> NetworkNames:
@@ -43,7 +45,15 @@ def members(db: Database, network: Network, *, table: NetworkNames) -> list[Netw
                 link = links.get(row["id"]) or NetworkLink(station_id=row["id"])
                 found.append(_member(row, one.level, link))
                 break
-    return found
+    return network_tree.hung(found, _became(db, found)) if network.is_tree else found
+
+
+def _became(db: Database, members: Sequence[NetworkMember]) -> dict[str, str]:
+    """Of closed members that were combined with another station: that one."""
+    closed = {one.id for one in members if one.phase is Phase.CLOSED}
+    if not closed:
+        return {}
+    return {key: redirects.target(db, key) for key in closed & redirects.became(db).keys()}
 
 
 def area(network: Network) -> Reach:
@@ -110,9 +120,10 @@ def of_station(db: Database, station: Station, *, today: date) -> list[Belonging
         if own and own.until and own.until <= today:
             continue
         head = None
-        if own and own.parent_id:
-            here = {m.id: m for m in members(db, network, table=table) if m.counts_on(today)}
-            parents = {key: link.parent_id for key, link in links.items()}
+        if network.is_tree and (station.above or (own and own.parent_id)):
+            all_ = members(db, network, table=table)
+            here = {m.id: m for m in all_ if m.counts_on(today)}
+            parents = {m.id: m.parent_id for m in all_}
             tops = [here[i] for i in network_tree.above(parents, station.id) if i in here]
             head = tops[-1] if tops else None
         found.append(Belonging(network=network, level=one.level, head=head))
@@ -172,4 +183,6 @@ def _member(row: Row, level: str, link: NetworkLink) -> NetworkMember:
         point=Point(lat=row["lat"], lon=row["lon"]) if placed else None,
         demo=bool(row["demo"]),
         link=link,
+        aliases=tuple(orjson.loads(row["aliases"])),
+        above=row["above"],
     )

@@ -44,6 +44,7 @@ class NetworkLink:
 
     station_id: str
     parent_id: str = ""
+    """Whom it belongs to where its record does not say, noted before records could."""
     since: date | None = None
     until: date | None = None
     """The day on which it left, the first on which it is none any more."""
@@ -63,6 +64,11 @@ class NetworkMember:
     point: Point | None
     demo: bool
     link: NetworkLink
+    aliases: tuple[str, ...] = ()
+    above: str = ""
+    """The words of its record for the station that it belongs to."""
+    parent_id: str = ""
+    """The member that is meant; '' for none."""
 
     @property
     def is_listed(self) -> bool:

@@ -4,12 +4,56 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from stations.errors import Refused
 from stations.networks.model import NetworkMember
+from stations.registry.entries.named_stations import Named, NamedStations
+from stations.registry.states import Phase
 
 Parents = Mapping[str, str]
 """Station → the station that it belongs to; '' for none."""
+
+
+def hung(members: Sequence[NetworkMember], became: Mapping[str, str]) -> list[NetworkMember]:
+    """The members with whom each belongs to; a station that `became` another one stands for it."""
+    table, here = names(members), {one.id for one in members}
+
+    def parent_of(one: NetworkMember) -> str:
+        if not one.above:
+            found = one.link.parent_id
+        else:
+            meant = table.find(one.above, district=one.district)
+            found = meant[0].id if len(meant) == 1 else ""
+        found = became.get(found, found)
+        return found if found in here and found != one.id else ""
+
+    return [replace(one, parent_id=parent_of(one)) for one in members]
+
+
+def names(members: Sequence[NetworkMember]) -> NamedStations:
+    """The members by what they are called."""
+    return NamedStations(
+        Named(
+            id=one.id,
+            number=one.number,
+            name=one.name,
+            aliases=one.aliases,
+            district=one.district,
+            is_closed=one.phase is Phase.CLOSED,
+        )
+        for one in members
+    )
+
+
+def words_for(parent: NetworkMember, table: NamedStations, *, district: str) -> str:
+    """How a station of a district says in its record that it belongs to this one."""
+    told = (parent.name, parent.number, parent.id)
+    return next(
+        words
+        for words in told
+        if words and [one.id for one in table.find(words, district=district)] == [parent.id]
+    )
 
 
 def above(parents: Parents, station_id: str) -> Iterator[str]:
@@ -40,7 +84,7 @@ def check(
 def outlined(members: Sequence[NetworkMember]) -> list[tuple[int, NetworkMember]]:
     """The members in the order of the tree, each with its depth; every one just once."""
     here = {one.id: one for one in members}
-    parents = {one.id: one.link.parent_id for one in members if one.link.parent_id in here}
+    parents = {one.id: one.parent_id for one in members if one.parent_id in here}
     below: dict[str, list[NetworkMember]] = defaultdict(list)
     for one in members:
         below[parents.get(one.id, "")].append(one)

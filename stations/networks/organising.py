@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -133,23 +133,14 @@ def enrol(
             after = membership.with_level(station.networks, network, level, own=own)
             if len(after) > memberships.MOST:
                 raise Invalid("bad_value.networks", field="networks", most=memberships.MOST)
-            pairs.append((station, after))
-        changed = [
-            (one, next_version(replace(one, networks=after), at=act.at))
-            for one, after in pairs
-            if one.networks != after
-        ]
-        change_store.record(tx, changed, act=replace(act, action=JOINED))
-        members = membership.members(tx, network, table=table)
+            pairs.append((station, replace(station, networks=after)))
+        _save(tx, pairs, act=replace(act, action=JOINED))
         for one in ids:
             link = known.get(one) or NetworkLink(station_id=one)
-            link = replace(
-                link,
-                parent_id=parent or link.parent_id,
-                since=given.since or link.since,
-                until=None,
-            )
-            _put(tx, network, link, members=members)
+            link = replace(link, since=given.since or link.since, until=None)
+            store.put_link(tx, network.id, link)
+        if parent:
+            _hang(tx, network, ids, parent, table=table, act=replace(act, action=JOINED))
         _log(tx, network, act=replace(act, action=JOINED), stations=len(ids))
     return len(ids)
 
@@ -166,16 +157,13 @@ def place(
         if level != member.level:
             own = membership.words_meaning(table, network, station)
             words = membership.with_level(station.networks, network, level, own=own)
-            after = next_version(replace(station, networks=words), at=act.at)
-            change_store.record(tx, [(station, after)], act=replace(act, action=PLACED))
+            _save(
+                tx, [(station, replace(station, networks=words))], act=replace(act, action=PLACED)
+            )
         parent = _member_called(tx, network, given.parent) if given.parent else ""
+        store.put_link(tx, network.id, replace(member.link, since=given.since))
+        _hang(tx, network, [station_id], parent, table=table, act=replace(act, action=PLACED))
         members = membership.members(tx, network, table=table)
-        _put(
-            tx,
-            network,
-            replace(member.link, parent_id=parent, since=given.since),
-            members=members,
-        )
         _check_below(network, station_id, members=members)
         _log(tx, network, act=replace(act, action=PLACED), station=station_id)
 
@@ -186,12 +174,13 @@ def leave(db: Database, network_id: str, station_id: str, *, by: Account, act: A
         network = seen(tx, network_id, by=by)
         table = membership.names(tx)
         member, station = _own_member(tx, network, station_id, table=table, by=by)
-        _part(tx, network, member, heir=member.link.parent_id, act=act)
+        act = replace(act, action=LEFT)
+        _part(tx, network, member, heir=member.parent_id, table=table, act=act)
         if station.lifecycle.phase is not Phase.CLOSED:
             own = membership.words_meaning(table, network, station)
             words = tuple(one for one in station.networks if one.name not in own)
-            after = next_version(replace(station, networks=words), at=act.at)
-            change_store.record(tx, [(station, after)], act=replace(act, action=LEFT))
+            above = "" if member.parent_id else station.above
+            _save(tx, [(station, replace(station, networks=words, above=above))], act=act)
         _log(tx, network, act=replace(act, action=LEFT), station=station_id)
 
 
@@ -239,11 +228,11 @@ def succeed(db: Database, network_id: str, station_id: str, *, by: Account, act:
         authorise(by, Action.CREATE, scope_of(station))
         if not membership.words_meaning(table, network, station):
             words = membership.with_level(station.networks, network, member.level, own=())
-            after = next_version(replace(station, networks=words), at=act.at)
-            change_store.record(tx, [(station, after)], act=replace(act, action=JOINED))
+            joined = replace(station, networks=words, above=member.above)
+            _save(tx, [(station, joined)], act=replace(act, action=JOINED))
             link = replace(member.link, station_id=heir, since=china_day(act.at), until=None)
             store.put_link(tx, network.id, link)
-        _part(tx, network, member, heir=heir, act=act)
+        _part(tx, network, member, heir=heir, table=table, act=replace(act, action=LEFT))
         _log(tx, network, act=replace(act, action=LEFT), station=station_id, heir=heir)
     return heir
 
@@ -364,18 +353,55 @@ def _refuse_taken(db: Database, network: Network) -> None:
             raise Invalid("invalid.network_taken", field="name", name=min(met), other=one.name)
 
 
-def _put(
-    tx: Transaction, network: Network, link: NetworkLink, *, members: Sequence[NetworkMember]
+def _save(tx: Transaction, pairs: Sequence[tuple[Station, Station]], *, act: Act) -> None:
+    """Records what became of stations, where anything did."""
+    changed = [(old, next_version(new, at=act.at)) for old, new in pairs if old != new]
+    change_store.record(tx, changed, act=act)
+
+
+def _hang(
+    tx: Transaction,
+    network: Network,
+    ids: Sequence[str],
+    parent: str,
+    *,
+    table: NetworkNames,
+    act: Act,
 ) -> None:
-    if link.parent_id:
-        if not network.is_tree:
-            raise Refused("network_tree.list")
-        # Read anew: what is placed in one go may hang on what was placed just before.
-        parents = {key: one.parent_id for key, one in store.links(tx, network.id).items()}
+    """Lets the records of members say whom they belong to; '' for none."""
+    if parent and not network.is_tree:
+        raise Refused("network_tree.list")
+    members = membership.members(tx, network, table=table)
+    parents = {one.id: one.parent_id for one in members}
+    if parent:
         levels = {one.id: one.level for one in members}
-        child, parent = link.station_id, link.parent_id
-        network_tree.check(parents, levels, network.levels, child=child, parent=parent)
-    store.put_link(tx, network.id, link)
+        for one in ids:
+            network_tree.check(parents, levels, network.levels, child=one, parent=parent)
+            parents[one] = parent
+    if network.is_tree:
+        _rehang(tx, network, members, dict.fromkeys(ids, parent), act=act)
+
+
+def _rehang(
+    tx: Transaction,
+    network: Network,
+    members: Sequence[NetworkMember],
+    parents: Mapping[str, str],
+    *,
+    act: Act,
+) -> None:
+    """Writes the parents of some members into their records; what was noted beside goes."""
+    here, names = {one.id: one for one in members}, network_tree.names(members)
+    known, pairs = stations.some(tx, sorted(parents)), []
+    for key, parent in parents.items():
+        one = here[key]
+        if one.link.parent_id:
+            store.put_link(tx, network.id, replace(one.link, parent_id=""))
+        elif one.parent_id == parent and parent:
+            continue
+        words = network_tree.words_for(here[parent], names, district=one.district) if parent else ""
+        pairs.append((known[key], replace(known[key], above=words)))
+    _save(tx, pairs, act=act)
 
 
 def _check_below(network: Network, station_id: str, *, members: Sequence[NetworkMember]) -> None:
@@ -383,19 +409,27 @@ def _check_below(network: Network, station_id: str, *, members: Sequence[Network
     levels = {one.id: one.level for one in members}
     own, order = levels.get(station_id, ""), network.levels
     for one in members:
-        if one.link.parent_id != station_id or own not in order or one.level not in order:
+        if one.parent_id != station_id or own not in order or one.level not in order:
             continue
         if order.index(own) >= order.index(one.level):
             raise Refused("network_tree.below", name=one.name)
 
 
-def _part(tx: Transaction, network: Network, member: NetworkMember, *, heir: str, act: Act) -> None:
+def _part(
+    tx: Transaction,
+    network: Network,
+    member: NetworkMember,
+    *,
+    heir: str,
+    table: NetworkNames,
+    act: Act,
+) -> None:
     """Ends a membership today; the heir takes those below."""
-    for link in store.links(tx, network.id).values():
-        if link.parent_id == member.id and link.station_id != heir:
-            store.put_link(tx, network.id, replace(link, parent_id=heir))
-        elif link.parent_id == member.id:
-            store.put_link(tx, network.id, replace(link, parent_id=member.link.parent_id))
+    members = membership.members(tx, network, table=table)
+    open_ = [one for one in members if one.phase is not Phase.CLOSED]
+    below = [one.id for one in open_ if one.parent_id == member.id]
+    parents = {one: heir if one != heir else member.parent_id for one in below}
+    _rehang(tx, network, members, parents, act=act)
     store.put_link(tx, network.id, replace(member.link, parent_id="", until=china_day(act.at)))
 
 

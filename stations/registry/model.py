@@ -232,6 +232,8 @@ class Station:
     aliases: tuple[str, ...] = ()
     kind: str = "rest_station"
     networks: tuple[Membership, ...] = ()
+    above: str = ""
+    """The station that it belongs to in its network, by name, number or id, as lists name it."""
     place: Place = Place()
     amenities: tuple[Amenity, ...] = ()
     out_of_stock: tuple[str, ...] = ()

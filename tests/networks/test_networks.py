@@ -185,7 +185,7 @@ def test_who_leaves_is_kept_as_having_been_there_and_its_branch_moves_up(
 ) -> None:
     organising.leave(city, tree.id, "s1", by=ADMIN, act=make.act(organising.LEFT))
     assert stations.get(city, "s1").networks == ()
-    assert {one.link.parent_id for one in here(city, tree).values()} == {"", "s0"}
+    assert {one.parent_id for one in here(city, tree).values()} == {"", "s0"}
     assert store.links(city, tree.id)["s1"].until == TODAY
     enrolled(city, tree, "N1", level="branch", parent="N0")
     assert here(city, tree)["s1"].link.until is None
@@ -203,7 +203,7 @@ def test_a_closed_member_is_marked_and_its_nearest_equal_takes_its_place(
     assert not closed.counts_on(TODAY)
     assert organising.successor(city, tree, closed, members) == "s2"
     organising.succeed(city, tree.id, "s1", by=ADMIN, act=make.act(organising.LEFT))
-    assert {here(city, tree)[one].link.parent_id for one in ("s3", "s4")} == {"s2"}
+    assert {here(city, tree)[one].parent_id for one in ("s3", "s4")} == {"s2"}
     assert verify(city, history_store).sound
 
 
@@ -281,9 +281,9 @@ def test_a_tree_never_has_a_ring_and_its_counts_are_those_of_counting_by_hand(
     members = [
         NetworkMember(
             id=one, name=one, number="", areas=("370102", ""), phase=Phase.OPEN, level=level,
-            point=None, demo=False,
+            point=None, demo=False, parent_id=parents.get(one, ""),
             link=NetworkLink(
-                station_id=one, parent_id=parents.get(one, ""),
+                station_id=one,
                 until=TODAY - timedelta(days=1) if int(one) in gone else None,
             ),
         )
@@ -301,7 +301,7 @@ def test_even_old_rows_in_a_ring_are_all_shown_once() -> None:
     members = [
         NetworkMember(
             id=one, name=one, number="", areas=("", ""), phase=Phase.OPEN, level="", point=None,
-            demo=False, link=NetworkLink(station_id=one, parent_id=parent),
+            demo=False, link=NetworkLink(station_id=one), parent_id=parent,
         )
         for one, parent in ring.items()
     ]  # fmt: skip

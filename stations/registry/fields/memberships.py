@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 
 import orjson
@@ -11,7 +12,7 @@ import orjson
 from stations.accounts.roles import Action
 from stations.errors import Invalid
 from stations.registry import vocabulary
-from stations.registry.fields.codecs import enum_schema, list_schema, object_schema, titled
+from stations.registry.fields.codecs import TEXT, enum_schema, list_schema, object_schema, titled
 from stations.registry.fields.field import (
     Codec,
     Column,
@@ -25,6 +26,9 @@ from stations.registry.fields.field import (
 from stations.registry.model import Membership
 
 MOST = 10
+_NONE = frozenset(["无", "没有", "暂无", "否", "×", "未加入", "/", "\\", "-", "—", "——"])
+_NONE_ABOVE = _NONE | {"无上级", "本站", "本级"}
+"""What a cell says of a station that belongs to no other one."""
 BESIDE = "另加："
 """Before memberships that come beside those that there are."""
 _SEPARATORS = re.compile(r"[、，,;；|\n]+")
@@ -57,7 +61,8 @@ def read(words: str) -> tuple[Membership, ...]:
     kept = words.removeprefix(BESIDE)
     found: dict[str, Membership] = {}
     for part in _SEPARATORS.split(_UNIT.sub("会站家", kept)):
-        if not (bare := part.strip(" 。.\u3000")):
+        bare = part.strip(" 。.\u3000")
+        if not bare or bare in _NONE:
             continue
         one = _one(bare)
         other = found.get(one.name)
@@ -179,4 +184,28 @@ NETWORKS = Field(
         place=45,
     ),
 )
-FIELDS = (NETWORKS,)
+ABOVE = Field(
+    key="above",
+    title="上级站点",
+    codec=replace(TEXT, read=lambda words: "" if words in _NONE_ABOVE else words),
+    at="above",
+    sql="above",
+    column=Column(
+        others=("above",),
+        longest=60,
+        hint="总站、分站、小站成一棵树的：它归哪一个站点，写那个站点的名称或编号。总站空着。",
+    ),
+    input=Input(
+        group=FormGroup.NAME,
+        place=60,
+        right=Action.CREATE,
+        hint="归哪个总站或分站：写它的名称或编号。没有就空着。",
+    ),
+    published=Published(
+        name="above",
+        means="Station that it belongs to in its network, by name or number",
+        reach=Publicity.WHOLE,
+        place=46,
+    ),
+)
+FIELDS = (NETWORKS, ABOVE)

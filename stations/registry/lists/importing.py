@@ -35,6 +35,7 @@ from stations.registry.lists import (
     row_reading,
     row_refusals,
     row_words,
+    rows_above,
     suspicions,
     upload_store,
 )
@@ -218,6 +219,8 @@ def _judged(
     stations = [one.after for one in changes]
     found += row_words.numbers_published(kept, stations)
     warnings += row_words.numbers_for_staff(kept)
+    entries_kept = [entry for entry, _ in kept]
+    found += rows_above.doubts(list(zip(entries_kept, stations, strict=True)), known)
     found += row_answers.without_effect(kept, stations, [*found, *warnings])
     added = tuple(change for change in changes if change.before is None)
     changed = tuple(

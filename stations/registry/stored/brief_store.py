@@ -146,7 +146,8 @@ def in_networks(db: Database, reach: Reach) -> list[Row]:
     """The stations within reach that name networks, with `networks` as it lies, by name."""
     where, values = reach.condition()
     return db.rows(
-        "select id, name, number, area_code, district_code, lifecycle, lat, lon, networks, demo"  # noqa: S608
+        "select id, name, number, aliases, area_code, district_code, lifecycle, lat, lon,"  # noqa: S608
+        " networks, above, demo"
         f" from stations where networks <> '[]' and {where} order by name, id",
         **values,
     )

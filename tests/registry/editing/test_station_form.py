@@ -43,7 +43,7 @@ def test_a_form_as_it_was_opened_gives_the_same_station() -> None:
 def test_every_field_can_be_changed_and_read_back() -> None:
     texts = {
         "name": "新名", "aliases": "甲、乙", "number": "N-1", "kind": "clinic_point",
-        "networks": "职工书屋（市级）、南湖能量站（小站）",
+        "networks": "职工书屋（市级）、南湖能量站（小站）", "above": "东栅总站",
         "area_code": "370103", "street": "370103018",
         "address": "某路 2 号", "floor": "二层", "door": "西门",
         "point": "36.700000, 117.200000",

@@ -38,7 +38,7 @@ EDITS: Mapping[str, str] = {
     "entry": "扫码", "entry_note": "敲窗户", "phone": "0531-99998888", "floor_area_m2": "77",
     "seats": "78", "build_mode": "共建", "host": "银行", "operator": "某某公司",
     "keeper_role": "店长",
-    "out_of_stock": "口罩", "networks": "司机之家（5A级）",
+    "out_of_stock": "口罩", "networks": "司机之家（5A级）", "above": "某总站",
     "opened_on": "2019-03-04", "closes_on": "2031-01-02", "lifecycle": "暂停", "reason": "消防",
     "since": "2024-05-06", "until": "2031-01-03",
     "closures": "2027-01-01 至 2027-01-03", "periods": '[{"phase":"planned","until":"2020-01-01"}]',

@@ -9,9 +9,10 @@ from typing import Any
 
 from stations.geo.point import Datum
 from stations.registry import amenity_words
-from stations.registry.fields import coordinates, life, memberships, offer, place, trust
+from stations.registry.fields import coordinates, identity, life, memberships, offer, place, trust
 from stations.registry.fields.field import Field
 from stations.registry.lists.columns import (
+    above_columns,
     amenity_lists,
     amenity_marks,
     hours_parts,
@@ -39,6 +40,8 @@ class Met:
     )
     """Title of a column of marks → row and cell of what is no mark."""
     remarks: list[Remark] = field(default_factory=list)
+    above: list[tuple[int, str, str, str]] = field(default_factory=list)
+    """Row, name, the station just above, and the next one above that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +68,8 @@ def joined(table: Table, columns: Sequence[Judged], *, datum: Datum | None) -> J
     measured = [
         by_field.pop(one, []) for one in (coordinates.LON, coordinates.LAT, coordinates.CRS)
     ]
-    makers = {one: _maker(one, group, met) for one, group in by_field.items()}
+    named = by_field.get(identity.NAME, [])
+    makers = {one: _maker(one, group, met, named) for one, group in by_field.items()}
     makers |= _beside_state(by_field.get(life.LIFECYCLE, []), makers, table, met)
     point = point_joining.of_columns(*measured, datum=datum)
     fields = [*makers, *point.fields]
@@ -94,10 +98,11 @@ def joined(table: Table, columns: Sequence[Judged], *, datum: Datum | None) -> J
     names = tuple(one.title for one in fields)
     new = replace(table, columns=names, rows=list(map(remade, table.rows)))
     met.remarks += point.remarks()
+    met.remarks += above_columns.untold(met.above)
     return JoinedTable(table=new, fields=tuple(fields), met=met)
 
 
-def _maker(one: Field[Any], group: Sequence[Judged], met: Met) -> _Maker:
+def _maker(one: Field[Any], group: Sequence[Judged], met: Met, names: Sequence[Judged]) -> _Maker:
     """How the cell of a field is made from those of a row."""
     if len(group) == 1 and group[0].meaning and group[0].meaning.is_whole:
         at = group[0].place
@@ -112,6 +117,8 @@ def _maker(one: Field[Any], group: Sequence[Judged], met: Met) -> _Maker:
         return _address(group)
     if one is memberships.NETWORKS:
         return _networks(group, met)
+    if one is memberships.ABOVE:
+        return _above(group, met, names)
     separator = JOINED.get(one, " ")
     places = [column.place for column in group]
     return lambda row: separator.join(dict.fromkeys(filter(None, (row.cells[at] for at in places))))
@@ -312,6 +319,19 @@ def _networks(group: Sequence[Judged], met: Met) -> _Maker:
             elif level != network_levels.NOTHING:
                 said[part] = level
         return network_levels.joined(words, said)
+
+    return make
+
+
+def _above(group: Sequence[Judged], met: Met, names: Sequence[Judged]) -> _Maker:
+    places = {c.meaning.part: c.place for c in group if c.meaning}
+
+    def make(row: TableRow) -> str:
+        cells = {part: row.cells[at].strip() for part, at in places.items()}
+        name = row.cells[names[0].place].strip() if names else ""
+        near, far = above_columns.joined(cells, name=name)
+        met.above.append((row.number, name, near, far))
+        return near
 
     return make
 

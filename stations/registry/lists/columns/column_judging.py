@@ -37,6 +37,7 @@ from stations.registry.lists.columns.meaning import (
     DAYS,
     END,
     LACKING,
+    LEVEL,
     POINT,
     START,
     Meaning,
@@ -129,14 +130,16 @@ def _by_cells(title: str, meaning: Meaning, cells: Sequence[str]) -> Meaning | N
         return meaning if amenity_lists.fits(meaning.part, cells) else None
     if meaning.field is offer.AMENITIES and meaning.part:
         return meaning if amenity_marks.are_marks(cells) else _hours_instead(title, cells)
-    if meaning.field is memberships.NETWORKS and meaning.part:
-        return meaning if network_levels.fits(meaning.part, cells) else None
+    if meaning.field is memberships.NETWORKS:
+        return meaning if _is_network(title, meaning, cells) else None
     if meaning.field is offer.HOURS and not meaning.is_whole:
         return _hours(title, meaning, cells)
     if meaning.field in _AXES:
         return _coordinate(title, meaning, cells)
     if meaning.field is place.ADDRESS and most(cell_contents.is_pair, cells):
         return Meaning(field=coordinates.LON, part=POINT)
+    if meaning.field is identity.KIND and network_levels.are_of_tree(cells):
+        return Meaning(field=memberships.NETWORKS, part=LEVEL)
     if meaning.field is identity.KIND:
         return Meaning(field=_kind(cells))
     if meaning.field is premises.PHONE and most(cell_contents.names_person, cells):
@@ -144,6 +147,13 @@ def _by_cells(title: str, meaning: Meaning, cells: Sequence[str]) -> Meaning | N
     if _fits_nowhere(meaning, cells):
         return None
     return meaning
+
+
+def _is_network(title: str, meaning: Meaning, cells: Sequence[str]) -> bool:
+    one = spelled(title)
+    if meaning.part:
+        return network_levels.fits(meaning.part, cells, title=one)
+    return network_levels.are_names(cells) or not network_levels.names(one)
 
 
 def _hours_instead(title: str, cells: Sequence[str]) -> Meaning | None:

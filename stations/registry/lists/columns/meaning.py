@@ -12,7 +12,7 @@ from stations.registry import vocabulary
 from stations.registry.fields import BY_KEY
 from stations.registry.fields.coordinates import LAT, LON
 from stations.registry.fields.field import Field
-from stations.registry.fields.memberships import NETWORKS
+from stations.registry.fields.memberships import ABOVE, NETWORKS
 from stations.registry.fields.offer import AMENITIES, HOURS
 from stations.registry.fields.place import ADDRESS
 
@@ -30,6 +30,8 @@ ROAD, HOUSE = "road", "house"
 _ADDRESS_TITLES = {ROAD: "路名", HOUSE: "门牌号"}
 LEVEL = "level"
 """The level of a station in its network; a kind of network as a part is the grade within that."""
+BRANCH, MAIN = "branch", "main"
+"""Of the station above: that of a level, where a list has a column for each."""
 _OFFERED = ("夏季", "冬季", "工作日", "周末", "节假日", "上午", "下午")
 """When hours hold, as one may choose it; a title may say anything else."""
 
@@ -65,6 +67,8 @@ class Meaning:
         if self.field is NETWORKS and self.part:
             kind = "" if self.part == LEVEL else vocabulary.networks().word(self.part)
             return f"{NETWORKS.title}：{kind}级别"
+        if self.field is ABOVE and self.part:
+            return f"{ABOVE.title}（{vocabulary.network_levels().word(self.part)}）"
         words = {**_HOURS_TITLES, **_ADDRESS_TITLES}.get(self.part, "")
         more = "".join((self.when, words)) if self.part != ALWAYS else words
         return f"{self.field.title}（{more}）" if more else self.field.title
@@ -91,6 +95,8 @@ def of_key(key: str) -> Meaning | None:
     if field is ADDRESS and rest[0] in _ADDRESS_TITLES and len(rest) == 1:
         return Meaning(field=field, part=rest[0])
     if field is NETWORKS and len(rest) == 1 and rest[0] in _network_parts():
+        return Meaning(field=field, part=rest[0])
+    if field is ABOVE and len(rest) == 1 and rest[0] in (BRANCH, MAIN):
         return Meaning(field=field, part=rest[0])
     if field is HOURS and len(rest) <= 2:
         part = rest[0] if rest[0] in _HOURS_TITLES else ""
@@ -135,6 +141,8 @@ def offered() -> list[Meaning]:
             found += (Meaning(field=field, part=part) for part in _ADDRESS_TITLES)
         elif field is NETWORKS:
             found += (Meaning(field=field, part=part) for part in _network_parts())
+        elif field is ABOVE:
+            found += (Meaning(field=field, part=part) for part in (BRANCH, MAIN))
         elif field is AMENITIES:
             parts = (*_LISTS_TITLES, *vocabulary.amenities().terms)
             found += (Meaning(field=field, part=part) for part in parts)

@@ -20,6 +20,7 @@ from stations.registry.fields import (
 )
 from stations.registry.fields.field import Field
 from stations.registry.lists.columns import (
+    above_columns,
     amenity_lists,
     amenity_marks,
     hours_parts,
@@ -185,8 +186,13 @@ def _by_rule(title: Title) -> Meaning | None:
 
 
 def _part(title: Title) -> Meaning | None:
+    above = above_columns.titled(title)
+    if above is not None:
+        return Meaning(field=memberships.ABOVE, part=above)
     if level := network_levels.titled(title):
         return Meaning(field=memberships.NETWORKS, part=level)
+    if network_levels.names(title):
+        return Meaning(field=memberships.NETWORKS)
     amenity = amenity_marks.titled(title) or amenity_lists.titled(title)
     if amenity:
         return Meaning(field=offer.AMENITIES, part=amenity)

@@ -278,11 +278,12 @@ def _row(
     *,
     today: date,
 ) -> dict[str, Any]:
-    parent, heir = named.get(member.link.parent_id), named.get(heirs.get(member.id, ""))
+    parent, heir = named.get(member.parent_id), named.get(heirs.get(member.id, ""))
     return {
         **network_pages.row(network, depth, member),
         "parent": (parent.number or parent.id) if parent else "",
         "parent_name": parent.name if parent else "",
+        "above": "" if parent or not network.is_tree else member.above,
         "gone": not member.counts_on(today),
         "heir": heir.name if heir else ("合并后的驿站" if heirs.get(member.id) else ""),
         "may": account().may(Action.CREATE, _scope(member)),

@@ -105,6 +105,28 @@ def test_columns_of_levels_and_grades_complete_the_named_network(register: Datab
     ]
 
 
+def test_marks_types_and_words_of_lists_tell_networks_too(register: Database) -> None:
+    plan = planned(
+        register,
+        "驿站类别,是否职工书屋,司机之家（是/否）,骑手之家,康乃馨服务站,会站家一体化,加挂牌子",
+        "总站,√,是,,已挂牌,否,无",
+        "分站,,否,√,未挂牌,是,司机之家、职工书屋",
+        "小站,省级（2021年）,,×,,,",
+    )
+    assert networks(plan) == [
+        ((ENERGY, "main"), (BOOKS, ""), ("司机之家", ""), ("康乃馨服务站", "")),
+        (("司机之家", ""), (BOOKS, ""), (ENERGY, "branch"), ("骑手之家", ""), ("会站家一体化", "")),
+        ((ENERGY, "small"), (BOOKS, "provincial")),
+    ]
+    assert {one.after.kind for one in plan.added} == {"rest_station"}
+    for words in (
+        ("级别", "省级", "市级"),
+        ("等级", "五星", "四星"),
+        ("挂牌情况", "已挂牌", "未挂牌"),
+    ):
+        assert networks(planned(register, *words)) == [(), ()], "of what they are is not said"
+
+
 def test_a_level_that_differs_from_the_cell_of_networks_is_not_guessed(
     register: Database,
 ) -> None:
