@@ -68,6 +68,12 @@ def stations_of(db: Database, network_id: str, *, today: date) -> list[str]:
     return [one.id for one in found if one.is_listed and one.counts_on(today)]
 
 
+def every_member(db: Database, network: Network, *, today: date) -> list[str]:
+    """The ids of all that have not left, those that workers do not see and closed ones too."""
+    found = members(db, network, table=names(db))
+    return [one.id for one in found if not one.has_left(today)]
+
+
 def directory(db: Database, *, today: date) -> NetworkDirectory:
     """All networks, with the stations that belong to them today and that workers see."""
     table, known = names(db), dict[tuple[str, tuple[str, str]], tuple[str, ...]]()

@@ -81,8 +81,11 @@ class NetworkMember:
 
     def counts_on(self, day: date) -> bool:
         """Whether it is one of them on this day: neither closed nor gone."""
-        gone = self.link.until is not None and self.link.until <= day
-        return self.phase is not Phase.CLOSED and not gone
+        return self.phase is not Phase.CLOSED and not self.has_left(day)
+
+    def has_left(self, day: date) -> bool:
+        """Whether it is a member no more on this day."""
+        return self.link.until is not None and self.link.until <= day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,6 +79,8 @@ class StationQuery:
     lacks: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
     """Only these, where there are any."""
+    among: tuple[str, ...] | None = None
+    """Only these, were there none."""
 
     @property
     def drafts(self) -> StationQuery:

@@ -205,6 +205,9 @@ def _condition(wanted: StationQuery, *, today: date) -> tuple[str, dict[str, Val
     if wanted.ids:
         parts.append(_among("id", "one", len(wanted.ids)))
         values |= {f"one{n}": one for n, one in enumerate(wanted.ids)}
+    if wanted.among is not None:
+        parts.append(_among("id", "member", len(wanted.among)))
+        values |= {f"member{n}": one for n, one in enumerate(wanted.among)}
     return f"({' and '.join(parts)})", values
 
 

@@ -11,10 +11,13 @@ from werkzeug.datastructures import MultiDict
 
 from stations.areas import codes
 from stations.errors import Invalid
+from stations.networks import membership, store
 from stations.registry import vocabulary
 from stations.registry.states import Phase
 from stations.registry.views.attention import Matter
 from stations.registry.views.desk_search import ALIVE, EVERY_PHASE, Sort, StationQuery, Trait
+from stations.web import clock
+from stations.web.services import current
 
 ALL_PHASES = "all"
 _LONGEST_WORDS = 60
@@ -47,6 +50,8 @@ class ListFilter:
     page: int
     arguments: Mapping[str, str]
     """The filters that are set, as they came."""
+    network: str = ""
+    """What the network is called that is asked for."""
 
     def address(self, endpoint: str = "desk_list.every", **changes: str) -> str:
         """The address that asks for this with some filters changed; '' takes one away."""
@@ -63,10 +68,11 @@ def asked(given: Arguments) -> ListFilter:
     """What is asked for; Invalid for an address that was not made here."""
     texts = {
         "q": " ".join(given.get("q", "").split())[:_LONGEST_WORDS],
-        **{name: given.get(name, "") for name in ("area", "star")},
+        **{name: given.get(name, "") for name in ("area", "star", "network")},
         **{name: BETWEEN.join(_several(given, name, known())) for name, known in SEVERAL.items()},
     }
     chosen = {name: tuple(filter(None, texts[name].split(BETWEEN))) for name in SEVERAL}
+    network, members = _members(texts["network"])
     wanted = StationQuery(
         words=texts["q"],
         area=_area(texts["area"]),
@@ -78,6 +84,7 @@ def asked(given: Arguments) -> ListFilter:
         has=chosen["has"],
         lacks=chosen["lacks"],
         ids=() if given.get("all") == "1" else _ids(given.getlist("id")),
+        among=members,
     )
     sort = given.get("sort", "")
     return ListFilter(
@@ -85,7 +92,20 @@ def asked(given: Arguments) -> ListFilter:
         sort=Sort(_one_of(sort, tuple(Sort))) if sort else Sort.NAME,
         page=_page(given.get("page", "")),
         arguments={name: text for name, text in {**texts, "sort": sort}.items() if text},
+        network=network,
     )
+
+
+def _members(network_id: str) -> tuple[str, tuple[str, ...] | None]:
+    """What a network is called and its stations; nothing where none is asked for."""
+    if not network_id:
+        return "", None
+    db = current().connections()
+    with db.reading():
+        network = next((one for one in store.every(db) if one.id == network_id), None)
+        if network is None:
+            raise _wrong("filter")
+        return network.name, tuple(membership.every_member(db, network, today=clock.today()))
 
 
 def _area(text: str) -> str:

@@ -11,17 +11,22 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from stations.accounts.model import Account
 from stations.accounts.roles import Action
 from stations.areas import codes
+from stations.db.base import Database
 from stations.errors import Invalid
 from stations.feedback import report_store
 from stations.moments import STATION_TIME
+from stations.networks import organising
+from stations.networks import store as network_store
 from stations.registry import openness, vocabulary
 from stations.registry.files import contact_list
 from stations.registry.lists import exporting
 from stations.registry.model import star_words
 from stations.registry.scoping import reach_of
 from stations.registry.states import PHASE_WORDS, Phase
+from stations.registry.stored import store
 from stations.registry.views import desk_search_store
 from stations.registry.views.attention import PRESSING, SHORT_WORDS, Matter
 from stations.registry.views.desk_search import (
@@ -69,6 +74,7 @@ def every() -> str:
         areas = desk_search_store.areas(db, reach)
         district = _district(areas, asked.wanted.area)
         streets = desk_search_store.streets(db, reach, district=district) if district else {}
+        networks = _networks(db, who)
     return render_template(
         "desk/stations/list.html",
         rows=[
@@ -82,7 +88,10 @@ def every() -> str:
         pages=_pages(asked, last),
         chips=chips(asked),
         several=list(list_filter.SEVERAL),
-        choices={**_choices(asked), "area": _areas({**areas, **streets}, asked.wanted.area)},
+        choices={
+            **_choices(asked, networks),
+            "area": _areas({**areas, **streets}, asked.wanted.area),
+        },
         exports=_FILE_WORDS if who.may(Action.EXPORT) else {},
         may={action.value: who.may(action) for action in Action},
     )
@@ -176,7 +185,7 @@ def _short(code: str) -> str:
     return codes.local_name(code) or "没有分区"
 
 
-def _choices(asked: ListFilter) -> dict[str, list[dict[str, Any]]]:
+def _choices(asked: ListFilter, networks: list[tuple[str, str]]) -> dict[str, list[dict[str, Any]]]:
     """What can be chosen for every filter; what of several is chosen already stands as a chip."""
     amenities = [(t.id, t.zh) for t in vocabulary.amenities().terms.values()]
     pairs = {
@@ -196,13 +205,27 @@ def _choices(asked: ListFilter) -> dict[str, list[dict[str, Any]]]:
         left = [pair for pair in options if pair[0] not in chosen]
         found[name] = [{"value": v, "words": w} for v, w in [("", first), *left]]
     star = [("", "不限"), *((str(n), star_words(n)) for n in range(5, 0, -1)), ("0", "没有评星")]
-    alone = {"star": star, "sort": [(sort.value, SORT_WORDS[sort]) for sort in Sort]}
+    alone = {
+        "star": star,
+        "network": [("", "不限"), *networks],
+        "sort": [(sort.value, SORT_WORDS[sort]) for sort in Sort],
+    }
     given = {**asked.arguments, "sort": asked.sort.value}
     for name, options in alone.items():
         found[name] = [
             {"value": v, "words": w, "chosen": given.get(name, "") == v} for v, w in options
         ]
     return found
+
+
+def _networks(db: Database, who: Account) -> list[tuple[str, str]]:
+    """Those that have to do with what this account sees, with their areas."""
+    own = store.some(db, sorted(who.own_stations))
+    return [
+        (one.id, f"{one.name}（{_short(one.area_code)}）")
+        for one in network_store.every(db)
+        if organising.in_sight(one, by=who, own=own)
+    ]
 
 
 def _district(counts: dict[str, int], chosen: str) -> str:
@@ -250,6 +273,8 @@ def chips(asked: ListFilter) -> list[dict[str, str]]:
         words["area"] = codes.path(wanted.area)
     if wanted.star is not None:
         words["star"] = star_words(wanted.star) if wanted.star else "没有评星"
+    if asked.network:
+        words["network"] = f"属于{asked.network}"
     alone = [{"words": text, "url": asked.address(**{name: ""})} for name, text in words.items()]
     several = [
         {"words": _chosen(name, value), "url": asked.without(name, value)}

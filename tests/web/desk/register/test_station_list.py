@@ -14,15 +14,17 @@ from flask.testing import FlaskClient
 from stations.audit import log
 from stations.db import opening
 from stations.db.base import Database
+from stations.networks import store as network_store
 from stations.registry import closure_list
 from stations.registry.editing import contacts
 from stations.registry.editing.contacts import Answerable, Tier
-from stations.registry.model import Lifecycle, Premises, Star, Station
+from stations.registry.model import Lifecycle, Membership, Premises, Star, Station, next_version
 from stations.registry.states import Phase
 from stations.registry.stored import change_store, store
 from stations.registry.views.desk_search import PAGE
 from tests.support import make
 from tests.support.deskwork import seated, taken, token_in
+from tests.support.wish_table import NETWORKS
 
 HOSTILE = "=cmd|' /C calc'!A0<script>"
 PRIVATE = Premises(private_contact="内线 801")
@@ -99,7 +101,7 @@ def test_the_address_says_which_stations_are_listed(app: Flask, kept: Database) 
 @pytest.mark.parametrize(
     "wrong",
     ["phase=shut", "phase=open,shut", "matter=x", "matter=no_point,x", "has=x", "lacks=water,x",
-     "star=6", "star=-1", "kind=x", "area=999999", "sort=id",
+     "star=6", "star=-1", "kind=x", "network=x", "area=999999", "sort=id",
      "page=0", "page=x", "page=99999999999", "id=" + "x" * 33],
 )  # fmt: skip
 def test_an_address_that_nobody_made_is_refused(app: Flask, kept: Database, wrong: str) -> None:
@@ -121,6 +123,37 @@ def test_each_of_several_filters_is_taken_away_alone(app: Flask, kept: Database)
     form_part = text.partition("<details")[2].partition("</details>")[0]
     assert '<input type="hidden" name="matter" value="no_point,no_photo">' in form_part
     assert "再加一个…" in form_part
+
+
+def test_the_list_and_its_files_are_those_of_a_network(app: Flask, kept: Database) -> None:
+    books = replace(next(one for one in NETWORKS if one.id == "books"), other_names=("书屋",))
+    with kept.writing() as tx:
+        for one in (books, *(one for one in NETWORKS if one.id != "books")):
+            network_store.add(tx, one)
+        said = {"a": "书屋", "draft": "职工书屋", "far": "职工书屋", "gone": "书屋"}
+        for key, name in said.items():
+            before = store.get(tx, key)
+            words = replace(before, networks=(Membership(name=name),))
+            after = next_version(words, at=make.NOON)
+            change_store.record(tx, [(before, after)], act=make.act("changed"))
+    client = seated(app, "a-editor")
+    for query, ids in {
+        "network=books": {"a", "draft"},
+        "network=books&phase=all": {"a", "draft", "gone"},
+        "network=books&matter=no_point": {"draft"},
+        "network=energy": set(),
+    }.items():
+        text = page(client, f"/desk/stations?{query}")
+        assert set(listed(text)) == ids, query
+    text = page(client, "/desk/stations?network=books")
+    assert "属于职工书屋" in text
+    assert '<option value="books" selected>职工书屋（济南市）</option>' in text
+    assert "energy-far" not in text, "another city's network is not offered"
+    rows = taken(client, "/desk/stations/export.csv", network="books").data.decode("utf-8-sig")
+    names = {row["名称"] for row in csv.DictReader(io.StringIO(rows))}
+    assert names == {"泉城驿站", "等坐标的驿站"}
+    assert log.newest(kept)[0]["reason"] == "属于职工书屋"
+    assert "泉城驿站" in page(client, "/desk/stations/print?network=books")
 
 
 def test_nothing_is_cut_silently(app: Flask, kept: Database) -> None:
