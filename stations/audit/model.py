@@ -186,6 +186,7 @@ ACTION_WORDS = {
     "rechecks_proposed": "提议复核",
     "signup_cancelled": "取消一个报名",
     "signups_exported": "导出报名名单",
+    "signups_erased": "应本人要求删除报名",
     "signups_forgotten": "清除到期的报名资料",
     "visit_assigned": "分派验收",
     "visit_set_aside": "收下验收记录，等另一位验收后再公开",

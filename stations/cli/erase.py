@@ -12,8 +12,9 @@ from stations.menus import menu_erasure, menu_wish_store, vote_store
 from stations.registry.entries.personal_numbers import NUMBER_WORDS, told_by
 from stations.registry.stored import contact_store, history_store, store
 from stations.registry.upkeep import private_erasure
-from stations.signups import forgetting
+from stations.signups import forgetting, phone_erasure
 from stations.signups import store as signup_store
+from stations.signups.people_cipher import PeopleCipher
 from stations.small_wishes import store as small_wish_store
 from stations.small_wishes import wish_erasure
 from stations.web import clock
@@ -36,7 +37,11 @@ _STILL_READ = (
 
 @click.command()
 @click.option("--station", default="", help="改为清除这个驿站（编号用驿站标识）内部联系的旧内容。")
-def forget(*, station: str) -> None:
+@click.option(
+    "--phone", default="", prompt="手机号", prompt_required=False, hide_input=True,
+    help="改为删除这个手机号的全部报名。后面不写号码就会问，号码不留在命令历史里。",
+)  # fmt: skip
+def forget(*, station: str, phone: str) -> None:
     """清除到期的：评价和反映里的设备、网络记号，经核实不属实的话，报名人的资料；连同磁盘上的残留。"""
     at = clock.now().replace(microsecond=0)
     if station:
@@ -44,6 +49,14 @@ def forget(*, station: str) -> None:
         count = output.with_database(lambda db: private_erasure.erase(db, station, act=act))
         said = f"已清除内部联系的 {count} 项旧内容，不能再恢复。现在的内部联系没有动。"
         click.echo(said if count else "这个驿站没有内部联系的旧内容。")
+        return
+    if phone:
+        cipher = PeopleCipher(config.from_environment().people_key())
+        act = output.act(phone_erasure.ACTION, at=at)
+        count = output.with_database(
+            lambda db: phone_erasure.erase(db, phone, cipher=cipher, act=act)
+        )
+        click.echo(f"已删除这个号码的 {count} 个报名。" if count else "没有这个号码的报名。")
         return
     act, of_signups = output.act(erasure.ACTION, at=at), output.act(forgetting.ACTION, at=at)
     days = config.from_environment().signup_days

@@ -78,10 +78,20 @@ def erase(db: Database, token: str, *, at: datetime) -> str:
     with db.writing() as tx:
         signup = _found(tx, token)
         erase_one(tx, signup, at=at)
-        first = daily_limits.count(tx, ERASED, at=at) <= _MOST_AT_ONCE
+        first = overwrites(tx, at=at)
     if first:
-        db.scrub([store.TABLE], at_most_mb=_AT_ONCE_MB)
+        overwrite(db)
     return signup.session_id
+
+
+def overwrites(tx: Transaction, *, at: datetime) -> bool:
+    """Whether what was erased is overwritten on the disk at once: so often a day, else at night."""
+    return daily_limits.count(tx, ERASED, at=at) <= _MOST_AT_ONCE
+
+
+def overwrite(db: Database) -> None:
+    """Overwrites on the disk what was erased."""
+    db.scrub([store.TABLE], at_most_mb=_AT_ONCE_MB)
 
 
 def erase_one(tx: Transaction, signup: SignUp, *, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from stations.db.base import Database, Row, Transaction, Value
@@ -63,6 +63,22 @@ def ending(db: Database, session_id: str, *, tail_mark: str) -> list[SignUp]:
         session=session_id,
         mark=tail_mark,
     )
+
+
+def sessions(db: Database) -> list[str]:
+    """The sessions for which somebody signed up."""
+    rows = db.rows("select distinct session_id as id from signups order by session_id")
+    return [row["id"] for row in rows]
+
+
+def marked(db: Database, marks: Sequence[str]) -> list[SignUp]:
+    """The sign-ups with one of these marks of a number."""
+    found: list[SignUp] = []
+    for start in range(0, len(marks), _PAGE):
+        values = {f"mark{n}": one for n, one in enumerate(marks[start : start + _PAGE])}
+        listed = ", ".join(f":{name}" for name in values)
+        found += _some(db, f"phone_mark in ({listed}) order by session_id, number", **values)
+    return found
 
 
 def overdue(db: Database, session_id: str, *, at: datetime) -> list[SignUp]:

@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from stations.accounts.model import Account
+from stations.accounts.roles import Role
 from stations.db import opening
 from stations.db.base import Database
-from stations.errors import NotFound, Refused
-from stations.signups import forgetting, own_signup, store
+from stations.errors import Invalid, NotFound, Refused
+from stations.signups import forgetting, own_signup, phone_erasure, store
 from stations.signups.people_cipher import PeopleCipher
 from tests.signups import classes
 from tests.support import make
+from tests.support.deskwork import person
 
 PHONE, NAME = "13912345678", "无名氏甲乙丙"
 
@@ -90,3 +93,35 @@ def test_another_key_opens_nothing_and_says_so() -> None:
     with pytest.raises(Refused):
         classes.CIPHER.person(signup.person, id="another one")
     assert classes.CIPHER.person(signup.person, id=signup.id).masked_phone.startswith("138****")
+
+
+def test_who_asks_by_telephone_is_forgotten_in_all_sessions_of_ones_own_area(
+    opened: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    with opened.writing() as tx:
+        classes.add(tx, "second")
+        classes.add(tx, "abroad", area_code="440304")
+    classes.sign_up(opened, phone=PHONE, name=NAME, token="mine")
+    for token in "ab":
+        classes.sign_up(opened, token=token)
+    for session in ("second", "abroad"):
+        classes.sign_up(opened, session_id=session, phone=PHONE, name=NAME)
+    gone = [*store.every(opened, "course")[:1], *store.every(opened, "second")]
+
+    def erased(typed: str, by: Account | None) -> int:
+        act = make.act(phone_erasure.ACTION)
+        return phone_erasure.erase(opened, typed, cipher=classes.CIPHER, act=act, by=by)
+
+    assert erased("13912345679", person(Role.EDITOR)) == 0
+    assert erased("+86 139-1234-5678", person(Role.KEEPER, "elsewhere")) == 0
+    assert erased("１３９ 1234 5678", person(Role.EDITOR)) == 2
+    for one in gone:
+        for trace in (one.id, one.phone_mark, one.tail_mark, one.receipt, PHONE):
+            assert trace not in _dumped(opened)
+    assert classes.states(opened) == ["in", "offered"], "who waited moves up"
+    assert len(store.every(opened, "abroad")) == 1
+    assert erased(PHONE, None) == 1
+    with pytest.raises(Invalid):
+        erased("1391234567", None)
+    assert PHONE not in caplog.text

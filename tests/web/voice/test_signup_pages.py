@@ -201,6 +201,13 @@ def test_the_desk_reads_masked_numbers_cancels_one_and_takes_the_list(
     assert "王二" in text
     assert "王一" not in text
     assert not re.search(r"138\d{8}", text)
+    send(app.test_client(), name="王四", phone=PHONE)
+    for phone, status in ((PHONE[:-1], 400), (PHONE, 303), (PHONE, 303)):
+        erased = {"csrf_token": token, "phone": phone}
+        assert editor.post("/desk/signups/erase", data=erased).status_code == status
+        told = editor.get("/desk/signups/erase").get_data(as_text=True)
+    assert "没有这个号码的报名" in told
+    assert [one.number for one in store.every(db, "course")] == [1, 2, 3]
 
 
 def test_a_form_that_was_open_when_the_session_was_cancelled_is_refused(

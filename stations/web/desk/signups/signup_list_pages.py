@@ -15,7 +15,7 @@ from stations.activities.model import Occasion
 from stations.audit import log
 from stations.errors import Invalid, NotFound, Refused
 from stations.moments import china_text
-from stations.signups import desk_list, store
+from stations.signups import desk_list, phone_erasure, store
 from stations.signups.desk_list import Listed
 from stations.signups.model import STATE_WORDS, SignUpState
 from stations.tables.file_writing import write_csv
@@ -28,6 +28,33 @@ from stations.web.voice import signup_view
 blueprint = Blueprint("desk_signups", __name__, url_prefix=f"{PREFIX}/signups")
 
 _COLUMNS = ("序号", "称呼", "手机号", "状态", "报名时间", "到场")
+
+
+@blueprint.get("/erase")
+@needs(Action.ORGANISE)
+def asked_to_erase() -> str:
+    """The form for somebody who asks by telephone to be forgotten."""
+    return render_template("desk/signups/erase.html", error="")
+
+
+@blueprint.post("/erase")
+@needs(Action.ORGANISE)
+def erase() -> AnyResponse:
+    """Removes the sign-ups of a number in one's own area; the number is written down nowhere."""
+    try:
+        count = phone_erasure.erase(
+            current().connections(),
+            request.form.get("phone", "")[:40],
+            cipher=current().people,
+            act=act(phone_erasure.ACTION),
+            by=account(),
+        )
+    except Invalid as error:
+        page = render_template("desk/signups/erase.html", error=error.message)
+        return Response(page, status=400)
+    found = f"删掉了这个号码的 {count} 个报名，空出的名额给了下一位。"
+    flash(found if count else "您负责的场次里没有这个号码的报名。", "told")
+    return redirect(url_for("desk_signups.asked_to_erase"), code=303)
 
 
 @blueprint.get("/<session_id>")
