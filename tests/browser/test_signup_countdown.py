@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from stations.db import migration, opening
 from stations.moments import utc_text
+from tests.browser.visiting import objections
 from tests.signups import classes
 from tests.support import serving
 
@@ -33,6 +34,7 @@ def test_a_phone_with_a_wrong_clock_signs_up_when_the_server_says_so(
         page.goto(f"{url}/signups/course")
         expect(page.locator("[data-left]")).to_contain_text("还有 4 小时")
         expect(page.locator("[data-send]")).to_be_disabled()
+        assert objections(page) == []
         page.fill("#name", "小王")
         page.fill("#phone", "138 1234 5678")
         page.check("[name=consent]")
