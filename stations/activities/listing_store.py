@@ -12,6 +12,7 @@ from stations.activities.model import Activity, Occasion
 from stations.db.base import Database, Value, like
 from stations.moments import utc_text
 from stations.registry.scoping import Reach
+from stations.registry.stored import redirects
 
 PAGE = 30
 AWAITED = timedelta(days=60)
@@ -61,7 +62,7 @@ def counts(
     db: Database, reach: Reach, wanted: ActivityQuery, *, now: datetime
 ) -> dict[ActivityStand, int]:
     """How many there are of each stand, whichever is shown."""
-    condition, values = _condition(reach, wanted)
+    condition, values = _condition(db, reach, wanted)
     rows = db.rows(
         f"select stand, count(*) as n from (select {_STAND} as stand from activities a"  # noqa: S608
         f" where {condition}) f group by stand",
@@ -74,7 +75,7 @@ def counts(
 
 def page(db: Database, reach: Reach, wanted: ActivityQuery, *, now: datetime) -> list[Activity]:
     """A page of them: what comes next first, of the past the newest."""
-    condition, values = _condition(reach, wanted)
+    condition, values = _condition(db, reach, wanted)
     coming = wanted.stand is ActivityStand.COMING
     order = f"{_NEXT}, a.id" if coming else f"coalesce({_LAST}, a.updated_at) desc, a.id"
     rows = db.rows(
@@ -92,13 +93,19 @@ def page(db: Database, reach: Reach, wanted: ActivityQuery, *, now: datetime) ->
 
 def at_all(db: Database, ids: Sequence[str], *, limit: int = 10) -> list[Activity]:
     """The activities that are at each of these stations and were published, the newest first."""
-    values: dict[str, Value] = {f"id{n}": one for n, one in enumerate(ids)}
+    held, values = [], dict[str, Value]()
+    for n, one in enumerate(ids):
+        marks = []
+        for m, each in enumerate(redirects.one_place(db, one)):
+            values[f"id{n}x{m}"] = each
+            marks.append(f":id{n}x{m}")
+        held.append(
+            "exists (select 1 from activity_stations x where x.activity_id = a.id"  # noqa: S608
+            f" and x.station_id in ({', '.join(marks)}))"
+        )
     rows = db.rows(
-        "select a.id from activities a join activity_stations x on x.activity_id = a.id"  # noqa: S608
-        f" where a.state <> 'draft' and x.station_id in ({', '.join(f':{one}' for one in values)})"
-        " group by a.id, a.created_at having count(*) = :all order by a.created_at desc, a.id"
-        " limit :limit",
-        all=len(ids),
+        f"select a.id from activities a where a.state <> 'draft' and {' and '.join(held)}"  # noqa: S608
+        " order by a.created_at desc, a.id limit :limit",
         limit=limit,
         **values,
     )
@@ -108,7 +115,7 @@ def at_all(db: Database, ids: Sequence[str], *, limit: int = 10) -> list[Activit
 
 def without_result(db: Database, reach: Reach, *, now: datetime, limit: int = 50) -> list[Occasion]:
     """Sessions that are over without a word of what came of them, the newest first."""
-    condition, values = store.within(reach)
+    condition, values = store.within(redirects.widened(db, reach))
     rows = db.rows(
         "select t.id, t.activity_id from activity_sessions t join activities a"  # noqa: S608
         " on a.id = t.activity_id where a.state = 'published' and t.state = 'planned'"
@@ -129,8 +136,9 @@ def without_result(db: Database, reach: Reach, *, now: datetime, limit: int = 50
     ]
 
 
-def _condition(reach: Reach, wanted: ActivityQuery) -> tuple[str, dict[str, Value]]:
-    condition, values = store.within(reach)
+def _condition(db: Database, reach: Reach, wanted: ActivityQuery) -> tuple[str, dict[str, Value]]:
+    condition, values = store.within(redirects.widened(db, reach))
+    place, here = redirects.within_place(wanted.station_id) if wanted.station_id else ("", {})
     more: Mapping[str, tuple[str, Value]] = {
         "kind": ("a.kind = :kind", wanted.kind),
         "words": (
@@ -139,13 +147,13 @@ def _condition(reach: Reach, wanted: ActivityQuery) -> tuple[str, dict[str, Valu
             like(wanted.words) if wanted.words else "",
         ),
         "at": (
-            "exists (select 1 from activity_stations x where x.activity_id = a.id"
-            " and x.station_id = :at)",
+            "exists (select 1 from activity_stations x where x.activity_id = a.id"  # noqa: S608
+            f" and x.station_id in ({place}))",
             wanted.station_id,
         ),
     }
     for name, (sql, value) in more.items():
         if value:
             condition += f" and {sql}"
-            values[name] = value
+            values |= here if name == "at" else {name: value}
     return condition, values

@@ -8,6 +8,7 @@ from datetime import datetime
 from stations.activities.model import Result, Tally
 from stations.db.base import Database, Transaction, Value
 from stations.moments import utc_text
+from stations.registry.stored import redirects
 
 _PAGE = 500
 
@@ -33,8 +34,9 @@ def add(tx: Transaction, session_id: str, result: Result, *, by: str, log: int) 
 
 def tally(db: Database, station_id: str, *, since: datetime, until: datetime) -> Tally:
     """What took place at a station in a span, as the newest line of each session says."""
+    place, values = redirects.within_place(station_id)
     rows = db.rows(
-        "select r.people, (select count(*) from activity_stations x"
+        "select distinct t.id, r.people, (select count(*) from activity_stations x"  # noqa: S608
         " where x.activity_id = t.activity_id) as places,"
         " (select count(*) from activity_photos p where p.activity_id = t.activity_id"
         " and p.shown = 1) as photos,"
@@ -42,9 +44,9 @@ def tally(db: Database, station_id: str, *, since: datetime, until: datetime) ->
         " from activity_stations s join activity_sessions t on t.activity_id = s.activity_id"
         " join activity_results r on r.session_id = t.id and r.number ="
         " (select max(n.number) from activity_results n where n.session_id = t.id)"
-        " where s.station_id = :id and t.state = 'planned'"
+        f" where s.station_id in ({place}) and t.state = 'planned'"
         " and t.starts_at >= :since and t.starts_at < :until",
-        id=station_id,
+        **values,
         since=utc_text(since),
         until=utc_text(until),
     )

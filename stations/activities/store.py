@@ -22,7 +22,7 @@ from stations.geo.point import Datum, Point
 from stations.moments import utc_text
 from stations.registry.model import SourcePoint
 from stations.registry.scoping import EVERYWHERE, Reach
-from stations.registry.stored import brief_store
+from stations.registry.stored import brief_store, redirects
 
 _PAGE = 500
 
@@ -84,7 +84,7 @@ def occasions(db: Database, wanted: SessionQuery) -> list[Occasion]:
         conditions.append(f"a.kind in ({marks})")
         values |= more
     if wanted.reach != EVERYWHERE:
-        condition, more = within(wanted.reach)
+        condition, more = within(redirects.widened(db, wanted.reach))
         conditions.append(condition)
         values |= more
     rows = db.rows(
@@ -119,7 +119,7 @@ def add(tx: Transaction, activity: Activity) -> None:
     """Writes a new activity with its stations and sessions."""
     created: Row = {"id": activity.id, **_row(activity)}
     tx.load("activities", [{**created, "created_at": utc_text(activity.created_at)}])
-    _hang(tx, activity)
+    _hang(tx, activity, activity.stations)
     for session in activity.sessions:
         add_session(tx, activity.id, session)
 
@@ -139,8 +139,15 @@ def save(tx: Transaction, activity: Activity, *, over: int) -> None:
     )
     if not touched:
         raise Refused("moved.activity")
+    rows = tx.rows(
+        "select station_id from activity_stations where activity_id = :id", id=activity.id
+    )
+    # What was said of a record that became another one stays with it, for when that is undone.
+    now = redirects.now(tx, (row["station_id"] for row in rows))
+    kept = {one for one, new in now.items() if new in activity.stations and new != one}
     tx.run("delete from activity_stations where activity_id = :id", id=activity.id)
-    _hang(tx, activity)
+    beside = {now[one] for one in kept} - now.keys()
+    _hang(tx, activity, [*kept, *(one for one in activity.stations if one not in beside)])
 
 
 def touch(tx: Transaction, activity_id: str, *, at: datetime) -> None:
@@ -195,9 +202,12 @@ def _whole(db: Database, condition: str, **values: Value) -> list[Activity]:
         " order by starts_at, id",
         **values,
     )
+    now = redirects.now(db, (row["station_id"] for row in hung))
     stations: dict[str, list[str]] = {}
     for row in hung:
-        stations.setdefault(row["activity_id"], []).append(row["station_id"])
+        here = stations.setdefault(row["activity_id"], [])
+        if now[row["station_id"]] not in here:
+            here.append(now[row["station_id"]])
     sessions: dict[str, list[Session]] = {}
     for row in timed:
         sessions.setdefault(row["activity_id"], []).append(_session_of(row))
@@ -311,8 +321,8 @@ def _session_row(session: Session) -> Row:
     }
 
 
-def _hang(tx: Transaction, activity: Activity) -> None:
-    rows = [{"activity_id": activity.id, "station_id": one} for one in activity.stations]
+def _hang(tx: Transaction, activity: Activity, stations: Iterable[str]) -> None:
+    rows = [{"activity_id": activity.id, "station_id": one} for one in stations]
     tx.load("activity_stations", rows)
 
 

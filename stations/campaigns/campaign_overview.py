@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import BinaryIO
 
@@ -17,7 +17,7 @@ from stations.campaigns.model import Campaign, CampaignLine, summed
 from stations.db.base import Database
 from stations.moments import china_day
 from stations.registry.scoping import Reach
-from stations.registry.stored import brief_store
+from stations.registry.stored import brief_store, redirects
 from stations.tables.book_writing import write_book
 
 TAKEN = "campaign_taken"
@@ -85,6 +85,8 @@ def take(
         overview = seen(db, campaign, today=china_day(act.at))
         deliveries = delivery_store.of_campaign(db, campaign.id)
     names = {one.station_id: one.name for _, lines in overview.districts for one in lines}
+    now = redirects.now(db, (one.station_id for one in deliveries))
+    deliveries = [replace(one, station_id=now[one.station_id]) for one in deliveries]
     districts = [line for line, _ in overview.districts]
     stations = [(line.name, one) for line, lines in overview.districts for one in lines]
     write_book(

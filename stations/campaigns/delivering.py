@@ -20,6 +20,7 @@ from stations.media.model import Picture
 from stations.moments import china_day
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
+from stations.registry.stored import redirects
 from stations.registry.stored import store as stations
 
 DELIVERED, COUNTERED = "campaign_delivered", "campaign_countered"
@@ -48,7 +49,8 @@ def deliver(
     if not 8 <= len(given.form) <= 64 or not given.form.isalnum():
         raise Invalid("invalid.campaign_form", field="form")
     with db.writing() as tx:
-        campaign, _ = theirs(tx, campaign_id, station_id, by=by)
+        campaign, station = theirs(tx, campaign_id, station_id, by=by)
+        station_id = station.id
         if campaign.closed:
             raise Refused("campaign_closed", title=campaign.title)
         if delivery_store.sent_before(tx, given.form):
@@ -124,9 +126,10 @@ def theirs(
 ) -> tuple[Campaign, Station]:
     """A campaign and a station of one's own that it plans for; NotFound else."""
     campaign = campaign_planning.seen(db, campaign_id, by=by)
-    if station_id not in store.plan(db, campaign.id):
+    here = redirects.target(db, station_id) or station_id
+    if here not in store.plan(db, campaign.id):
         raise NotFound("not_found.out_of_sight")
-    station = stations.get(db, station_id)
+    station = stations.get(db, here)
     authorise(by, Action.ORGANISE, scope_of(station))
     return campaign, station
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from stations.campaigns.model import SupplyDelivery
 from stations.db.base import Database, Row, Transaction
 from stations.moments import utc_text
 from stations.registry.scoping import Reach
-from stations.registry.stored import brief_store
+from stations.registry.stored import brief_store, redirects
 
 
 def add(tx: Transaction, campaign_id: str, one: SupplyDelivery) -> None:
@@ -34,8 +35,8 @@ def add(tx: Transaction, campaign_id: str, one: SupplyDelivery) -> None:
 
 def of_campaign(db: Database, campaign_id: str, *, station_id: str = "") -> list[SupplyDelivery]:
     """All that came, or what came to one station, the newest first."""
-    own = " and station_id = :station" if station_id else ""
-    values = {"station": station_id} if station_id else {}
+    place, values = redirects.within_place(station_id) if station_id else ("", {})
+    own = f" and station_id in ({place})" if place else ""
     rows = db.rows(
         f"select * from campaign_deliveries where campaign_id = :id{own}"  # noqa: S608
         " order by at desc, day desc, number, id",
@@ -60,25 +61,33 @@ def totals(db: Database, campaign_id: str) -> dict[str, dict[int, int]]:
         " where campaign_id = :id group by station_id, number order by station_id, number",
         id=campaign_id,
     )
-    found: dict[str, dict[int, int]] = defaultdict(dict)
-    for row in rows:
-        found[row["station_id"]][int(row["number"])] = int(row["n"])
-    return dict(found)
+    return of_places(db, ((row["station_id"], int(row["number"]), int(row["n"])) for row in rows))
+
+
+def of_places(db: Database, amounts: Iterable[tuple[str, int, int]]) -> dict[str, dict[int, int]]:
+    """Amounts of stations and supplies, those of combined records in the one that there is."""
+    told = [*amounts]
+    now = redirects.now(db, (station_id for station_id, _, _ in told))
+    found: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for station_id, number, amount in told:
+        found[now[station_id]][number] += amount
+    return {station_id: dict(amounts) for station_id, amounts in found.items()}
 
 
 def at_station(db: Database, station_id: str) -> list[Row]:
     """What came to a station, by campaign and supply: `campaign_id`, `number`, `n`."""
+    place, values = redirects.within_place(station_id)
     return db.rows(
-        "select campaign_id, number, sum(amount) as n from campaign_deliveries"
-        " where station_id = :id group by campaign_id, number having sum(amount) > 0"
+        "select campaign_id, number, sum(amount) as n from campaign_deliveries"  # noqa: S608
+        f" where station_id in ({place}) group by campaign_id, number having sum(amount) > 0"
         " order by campaign_id, number",
-        id=station_id,
+        **values,
     )
 
 
 def over_days(db: Database, reach: Reach, *, first: date, last: date) -> list[Row]:
     """What came to stations within reach between two days: `campaign_id`, `number`, `day`, `n`."""
-    inside, values = brief_store.ids_within(reach)
+    inside, values = brief_store.ids_within(redirects.widened(db, reach))
     return db.rows(
         "select campaign_id, number, day, sum(amount) as n from campaign_deliveries"  # noqa: S608
         f" where station_id in ({inside}) and day >= :first and day <= :last"

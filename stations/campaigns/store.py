@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from stations.campaigns import delivery_store
 from stations.campaigns.model import Amounts, Campaign, CampaignSupply
 from stations.db.base import Database, Row, Transaction
 from stations.errors import NotFound, Refused
 from stations.moments import utc_text
 from stations.registry.scoping import Reach
-from stations.registry.stored import brief_store
+from stations.registry.stored import brief_store, redirects
 
 
 def every(db: Database) -> list[Campaign]:
@@ -54,15 +55,13 @@ def plan(db: Database, campaign_id: str) -> dict[str, dict[int, int]]:
         " order by station_id, number",
         id=campaign_id,
     )
-    found: dict[str, dict[int, int]] = defaultdict(dict)
-    for row in rows:
-        found[row["station_id"]][int(row["number"])] = int(row["amount"])
-    return dict(found)
+    found = ((row["station_id"], int(row["number"]), int(row["amount"])) for row in rows)
+    return delivery_store.of_places(db, found)
 
 
 def planned(db: Database, reach: Reach) -> list[Row]:
     """What is planned for the stations within reach: `campaign_id`, `number`, `n`."""
-    inside, values = brief_store.ids_within(reach)
+    inside, values = brief_store.ids_within(redirects.widened(db, reach))
     return db.rows(
         "select campaign_id, number, sum(amount) as n from campaign_plans"  # noqa: S608
         f" where station_id in ({inside}) group by campaign_id, number",
@@ -73,10 +72,11 @@ def planned(db: Database, reach: Reach) -> list[Row]:
 def put_plan(tx: Transaction, campaign_id: str, wanted: Mapping[str, Amounts]) -> None:
     """Writes what is planned for these stations; a station without any supply goes."""
     for station_id, amounts in wanted.items():
+        place, values = redirects.within_place(station_id)
         tx.run(
-            "delete from campaign_plans where campaign_id = :campaign and station_id = :station",
+            f"delete from campaign_plans where campaign_id = :campaign and station_id in ({place})",  # noqa: S608
             campaign=campaign_id,
-            station=station_id,
+            **values,
         )
         rows: list[Row] = [
             {
@@ -94,8 +94,10 @@ def planned_for(db: Database, station_ids: Sequence[str]) -> set[str]:
     """The campaigns in which one of these stations is planned for."""
     found = set()
     for one in station_ids:
+        place, values = redirects.within_place(one)
         rows = db.rows(
-            "select distinct campaign_id from campaign_plans where station_id = :id", id=one
+            f"select distinct campaign_id from campaign_plans where station_id in ({place})",  # noqa: S608
+            **values,
         )
         found |= {row["campaign_id"] for row in rows}
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stations.db.base import Database, Row, like
 from stations.registry.scoping import Reach
+from stations.registry.stored import redirects
 from stations.registry.stored import store as stations
 
 
@@ -12,7 +13,7 @@ def handed(db: Database, reach: Reach, *, since: str, until: str) -> list[Row]:
 
     What was taken back is not counted; a hand-out all of which was, is none.
     """
-    inside, values = stations.within(reach)
+    inside, values = stations.within(redirects.widened(db, reach))
     areas = {f"own_area{n}": like(one)[1:] for n, one in enumerate(reach.areas)}
     own = " or ".join(f"g.area_code like :{name} escape '!'" for name in areas) or "1 = 0"
     return db.rows(

@@ -10,6 +10,7 @@ from stations.db.base import Database, Row, Transaction, Value, like
 from stations.errors import NotFound, Refused
 from stations.giveaways.model import Stock, StockEntry, StockKind, StockMove, StockStage
 from stations.moments import utc_text
+from stations.registry.stored import redirects
 
 _STAGES = ("received", "disinfected", "ready", "given", "broken")
 
@@ -121,11 +122,12 @@ def entries(db: Database, ids: Sequence[str]) -> list[StockEntry]:
 
 def by_forms(db: Database, station_id: str, begin: str) -> list[StockEntry]:
     """What came in at a station by forms whose keys begin so, the oldest first."""
+    place, values = redirects.within_place(station_id)
     rows = db.rows(
         f"{_JOINED} where e.giveaway_id in"  # noqa: S608
-        " (select id from giveaways where station_id = :station)"
+        f" (select id from giveaways where station_id in ({place}))"
         " and e.kind = 'in' and e.form like :form escape '!' order by e.at, e.seq",
-        station=station_id,
+        **values,
         form=like(begin)[1:],
     )
     return [_entry(row) for row in rows]

@@ -10,7 +10,7 @@ from stations.errors import NotFound
 from stations.giveaways.model import GiftCategory, Giveaway, GiveawayState
 from stations.moments import utc_text
 from stations.registry.scoping import Reach
-from stations.registry.stored import brief_store
+from stations.registry.stored import brief_store, redirects
 from stations.registry.stored import store as stations
 
 MOST_LISTED = 200
@@ -25,6 +25,7 @@ def add(tx: Transaction, one: Giveaway, *, at: datetime) -> None:
 def save(tx: Transaction, one: Giveaway, *, at: datetime) -> bool:
     """Writes the next version of a give-away; False where it was changed meanwhile."""
     row = _row(one, at)
+    del row["station_id"]  # It stays where it was made, whatever that station becomes.
     changed = ", ".join(f"{name} = :{name}" for name in row)
     sql = f"update giveaways set {changed} where id = :id and version = :version - 1"  # noqa: S608
     if not tx.run(sql, id=one.id, **row):
@@ -92,16 +93,18 @@ def get(db: Database, giveaway_id: str) -> Giveaway:
 
 def within(db: Database, reach: Reach, *, station_id: str = "", season: str = "") -> list[Giveaway]:
     """The give-aways within reach, the newest first; of one station and season where named."""
+    reach = redirects.widened(db, reach)
     stations_within, values = stations.within(reach)
     where, _ = reach.condition()
-    place = "select g.area_code as area_code, g.area_code as district_code, '' as id"
+    here = "select g.area_code as area_code, g.area_code as district_code, '' as id"
     narrowed: dict[str, Value] = {}
     sql = (
         f"(g.station_id in ({stations_within}) or (g.station_id is null"  # noqa: S608
-        f" and exists (select 1 from ({place}) x where {where})))"
+        f" and exists (select 1 from ({here}) x where {where})))"
     )
     if station_id:
-        sql, narrowed["station"] = f"{sql} and g.station_id = :station", station_id
+        place, narrowed = redirects.within_place(station_id)
+        sql = f"{sql} and g.station_id in ({place})"
     if season:
         sql, narrowed["season"] = f"{sql} and g.season = :season", season
     return _such(db, sql, **values, **narrowed)
@@ -109,7 +112,8 @@ def within(db: Database, reach: Reach, *, station_id: str = "", season: str = ""
 
 def open_at(db: Database, station_id: str) -> list[Giveaway]:
     """What is given away at a station just now."""
-    return _such(db, "g.station_id = :station and g.state = 'open'", station=station_id)
+    place, values = redirects.within_place(station_id)
+    return _such(db, f"g.station_id in ({place}) and g.state = 'open'", **values)
 
 
 def _such(db: Database, where: str, **values: Value) -> list[Giveaway]:
@@ -129,7 +133,11 @@ def _such(db: Database, where: str, **values: Value) -> list[Giveaway]:
                 disinfect=bool(one["disinfect"]),
             )
         )
-    return [_giveaway(row, tuple(by_id[row["id"]])) for row in rows]
+    now = redirects.now(db, (row["station_id"] for row in rows if row["station_id"]))
+    return [
+        _giveaway({**row, "station_id": now.get(row["station_id"])}, tuple(by_id[row["id"]]))
+        for row in rows
+    ]
 
 
 def _categories(db: Database, ids: Sequence[str]) -> list[Row]:

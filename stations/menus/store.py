@@ -11,6 +11,7 @@ from stations.errors import NotFound, Refused
 from stations.menus.model import ItemOutcome, Menu, MenuItem, Offerer
 from stations.moments import utc_text
 from stations.registry.scoping import Reach
+from stations.registry.stored import redirects
 
 PAGE = 50
 _GIVEN = ("title", "kind", "details")
@@ -25,6 +26,7 @@ def add(tx: Transaction, menu: Menu) -> None:
 def save(tx: Transaction, menu: Menu, *, over: int) -> None:
     """Writes a menu over its version `over`, with the items that are new; Refused where stale."""
     row = {**_row(menu), "version": over + 1}
+    del row["station_id"]  # It stays where it was made, whatever that station becomes.
     columns = ", ".join(f"{name} = :{name}" for name in row)
     touched = tx.run(
         f"update menus set {columns} where id = :id and version = :over",  # noqa: S608
@@ -62,6 +64,7 @@ def get(db: Database, menu_id: str) -> Menu:
 
 def of_reach(db: Database, reach: Reach, *, page: int = 1) -> list[Menu]:
     """Menus of areas and of single stations, those that end last first."""
+    reach = redirects.widened(db, reach)
     parts, values = [], dict[str, Value]()
     for n, area in enumerate(reach.areas):
         parts.append(f"m.area_code like :area{n} escape '!'")
@@ -92,14 +95,16 @@ def around(db: Database, there: Around, *, at: datetime, ended_after: datetime) 
     """Menus of a station, its networks and the areas around it that are open, or ended lately."""
     codes = {f"area{n}": code for n, code in enumerate(there.areas)}
     networks = {f"network{n}": one for n, one in enumerate(there.networks)}
+    place, here = redirects.within_place(there.station_id)
     return _menus(
         db,
-        f"m.withdrawn = '' and m.from_at <= :at and m.until_at > :ended and (m.station_id = :id"
+        "m.withdrawn = '' and m.from_at <= :at and m.until_at > :ended"
+        f" and (m.station_id in ({place})"
         f" or (m.offerer = 'area' and m.area_code in ({_marks(codes)}))"
         f" or (m.offerer = 'network' and m.network_id in ({_marks(networks)})))",
         at=utc_text(at),
         ended=utc_text(ended_after),
-        id=there.station_id,
+        **here,
         **codes,
         **networks,
     )
@@ -147,7 +152,11 @@ def _menus(db: Database, condition: str, **values: Value) -> list[Menu]:
         **values,
     ):
         items.setdefault(row["menu_id"], []).append(_item(row))
-    return [_menu(row, items.get(row["id"], [])) for row in rows]
+    now = redirects.now(db, (row["station_id"] for row in rows if row["station_id"]))
+    return [
+        _menu({**row, "station_id": now.get(row["station_id"])}, items.get(row["id"], []))
+        for row in rows
+    ]
 
 
 def _menu(row: Row, items: Iterable[MenuItem]) -> Menu:

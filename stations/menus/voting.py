@@ -17,6 +17,7 @@ from stations.menus.menu_wish_store import MenuWish, WishState
 from stations.menus.model import PHASE_WORDS, Menu, MenuPhase, Offerer
 from stations.moments import china_day, utc_text
 from stations.networks import membership
+from stations.registry.stored import redirects
 from stations.registry.stored import store as stations
 
 LONGEST_WISH, MOST_WISHES = 100, 5
@@ -82,6 +83,7 @@ def seen(db: Database, menu_id: str) -> Menu:
 
 def serves(db: Database, menu: Menu, station_id: str, *, at: datetime) -> bool:
     """Whether the poster of this station is one of the menu's."""
+    station_id = redirects.target(db, station_id) or station_id
     if not station_id or menu.offerer is Offerer.STATION:
         return station_id == menu.station_id != ""
     try:

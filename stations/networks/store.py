@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from stations.db.base import Database, Row, Transaction
 from stations.errors import NotFound, Refused
 from stations.moments import utc_text
 from stations.networks.model import Network, NetworkLink, NetworkRoom, NetworkTeacher
-from stations.registry.stored import brief_store
+from stations.registry.stored import brief_store, redirects
 
 
 def every(db: Database) -> list[Network]:
@@ -80,7 +81,16 @@ def rooms(db: Database, network_id: str) -> list[tuple[NetworkRoom, str]]:
         " where r.network_id = :id order by s.name, r.name, r.id",
         id=network_id,
     )
-    return [(_room(row), row["station"]) for row in rows]
+    now = redirects.now(db, (row["station_id"] for row in rows))
+    named = brief_store.of(db, [*now.values()])
+    return [
+        (
+            replace(_room(row), station_id=here),
+            named[here].name if here in named else row["station"],
+        )
+        for row in rows
+        if (here := now[row["station_id"]])
+    ]
 
 
 def add_room(tx: Transaction, network_id: str, room: NetworkRoom) -> None:

@@ -8,6 +8,7 @@ from stations.db.base import Database, Row, Transaction, Value, like
 from stations.errors import NotFound, Refused
 from stations.moments import utc_text
 from stations.registry.scoping import Reach
+from stations.registry.stored import redirects
 from stations.small_wishes.model import SmallWish, SmallWishKind, SmallWishState
 
 TABLE = "small_wishes"
@@ -52,7 +53,7 @@ def of_reach(
     db: Database, reach: Reach, *, state: SmallWishState | None = None, page: int = 1
 ) -> list[SmallWish]:
     """Wishes of areas and of single stations, those that wait for somebody first."""
-    condition, values = _within(reach)
+    condition, values = _within(redirects.widened(db, reach))
     if state is not None:
         condition, values = f"{condition} and state = :state", {**values, "state": state.value}
     return _wishes(db, condition, page=page, **values)
@@ -70,7 +71,7 @@ def public(db: Database, *, area: str, page: int = 1) -> list[SmallWish]:
 
 def counts(db: Database, reach: Reach) -> dict[SmallWishState, int]:
     """How many wishes of these areas and stations are in which state."""
-    condition, values = _within(reach)
+    condition, values = _within(redirects.widened(db, reach))
     rows = db.rows(
         f"select state, count(*) as n from small_wishes where {condition} group by state",  # noqa: S608
         **values,
@@ -122,7 +123,8 @@ def _wishes(db: Database, condition: str, *, page: int = 1, **values: Value) -> 
         offset=(page - 1) * PAGE,
         **values,
     )
-    return [_wish(row) for row in rows]
+    now = redirects.now(db, (row["station_id"] for row in rows))
+    return [_wish({**row, "station_id": now[row["station_id"]]}) for row in rows]
 
 
 def _wish(row: Row) -> SmallWish:

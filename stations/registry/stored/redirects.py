@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from stations.db.base import Database, Transaction
+from stations.db.base import Database, Transaction, Value
 from stations.errors import Refused
 from stations.registry.model import Station
+from stations.registry.scoping import Reach
 from stations.registry.states import Phase
 
 _MOST_STEPS = 10
+_PAGE = 500
+_PLACE = (
+    "with recursive same(id) as (select id from stations where id = :place union"
+    " select case when r.old_id = same.id then r.new_id else r.old_id end from same"
+    " join redirects r on r.old_id = same.id or r.new_id = same.id"
+    " join stations o on o.id = r.old_id and o.lifecycle = 'closed') select id from same"
+)
+"""The records that are one station: each leads to the next, until none leads on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +99,41 @@ def target(db: Database, station_id: str) -> str:
         found = row["new_id"]
         met.add(found)
     return found if found != station_id else ""
+
+
+def now(db: Database, ids: Iterable[str]) -> dict[str, str]:
+    """Each of these stations with what it is now: itself, or what it was combined with."""
+    wanted = sorted(set(ids))
+    found = {one: one for one in wanted}
+    for start in range(0, len(wanted), _PAGE):
+        marks, values = _marks(wanted[start : start + _PAGE])
+        rows = db.rows(f"select old_id from redirects where old_id in ({marks})", **values)  # noqa: S608
+        found |= {row["old_id"]: target(db, row["old_id"]) or row["old_id"] for row in rows}
+    return found
+
+
+def one_place(db: Database, station_id: str) -> list[str]:
+    """All records that are one station now: that of this id, and any combined with it."""
+    found = [row["id"] for row in db.rows(_PLACE, place=station_id)]
+    return found or [station_id]
+
+
+def within_place(station_id: str) -> tuple[str, dict[str, Value]]:
+    """What stands between the brackets of SQL's `in` for all records of a station, with values."""
+    return _PLACE, {"place": station_id}
+
+
+def widened(db: Database, reach: Reach) -> Reach:
+    """A reach with the records that were combined into its stations."""
+    if not reach.stations:
+        return reach
+    found = dict.fromkeys(each for one in reach.stations for each in one_place(db, one))
+    return replace(reach, stations=tuple(found))
+
+
+def _marks(ids: Sequence[str], *, name: str = "id") -> tuple[str, dict[str, Value]]:
+    values: dict[str, Value] = {f"{name}{n}": one for n, one in enumerate(ids)}
+    return ", ".join(f":{mark}" for mark in values), values
 
 
 def became(db: Database) -> dict[str, tuple[str, str]]:
