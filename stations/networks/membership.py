@@ -24,8 +24,8 @@ from stations.networks.model import (
 from stations.networks.network_names import NetworkNames
 from stations.registry.fields.memberships import NETWORKS
 from stations.registry.model import Membership, Station
-from stations.registry.scoping import EVERYWHERE, Reach
-from stations.registry.states import LISTED, Phase
+from stations.registry.scoping import Reach
+from stations.registry.states import Phase
 from stations.registry.stored import brief_store, redirects
 
 
@@ -79,9 +79,7 @@ def directory(db: Database, *, today: date) -> NetworkDirectory:
     table, known = names(db), dict[tuple[str, tuple[str, str]], tuple[str, ...]]()
     gone, found = store.left(db, today=today), dict[str, tuple[str, ...]]()
     cities: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in brief_store.in_networks(db, EVERYWHERE) if table.networks else ():
-        if row["lat"] is None or Phase(row["lifecycle"]) not in LISTED:
-            continue
+    for row in brief_store.seen_in_networks(db) if table.networks else ():
         # Stations are many, what they say of networks is much the same in an area.
         key = row["networks"], _areas(row)
         if key not in known:

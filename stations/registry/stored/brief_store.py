@@ -9,6 +9,7 @@ from datetime import date
 from stations.db.base import Database, Row, Value
 from stations.registry.model import Station
 from stations.registry.scoping import Reach
+from stations.registry.states import LISTED
 from stations.registry.stored import closure_store, store
 
 _PAGE = 1_000
@@ -150,6 +151,15 @@ def in_networks(db: Database, reach: Reach) -> list[Row]:
         " networks, above, demo"
         f" from stations where networks <> '[]' and {where} order by name, id",
         **values,
+    )
+
+
+def seen_in_networks(db: Database) -> list[Row]:
+    """The stations that name networks and that workers see, with what tells which are meant."""
+    phases = ", ".join(f"'{phase}'" for phase in sorted(LISTED))
+    return db.rows(
+        "select id, area_code, district_code, networks from stations"  # noqa: S608
+        f" where networks <> '[]' and lat is not null and lifecycle in ({phases})"
     )
 
 

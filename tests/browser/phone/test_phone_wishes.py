@@ -23,6 +23,7 @@ from stations.geo.distance import metres
 from stations.hours.osm.calendar import Calendar
 from stations.moments import STATION_TIME
 from stations.networks import store as network_store
+from stations.networks.model import Network
 from stations.registry import availability, openness
 from stations.registry.model import Station
 from stations.registry.stored import holiday_store, store
@@ -92,10 +93,13 @@ def test_the_phone_says_of_every_case_what_the_table_says(key: str, told: dict[s
         assert said["usable"] == STATES[case.row["usable"]]
 
 
+Demo = tuple[str, list[Station], Calendar, list[Network]]
+
+
 @pytest.fixture(scope="module")
 def demo(
     tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[tuple[str, list[Station], Calendar]]:
+) -> Iterator[Demo]:
     """The demo city behind a server, and its stations as the database holds them."""
     folder = tmp_path_factory.mktemp("demo")
     database = str(folder / "stations.db")
@@ -107,13 +111,13 @@ def demo(
     today = NOON.date()
     stations = [one for one in store.every(db)
                 if one.is_listed and (one.closes_on is None or one.closes_on >= today)]  # fmt: skip
-    calendar = holiday_store.calendar(db)
+    calendar, networks = holiday_store.calendar(db), network_store.every(db)
     db.close()
     with serving.serving(folder, STATIONS_NOW=NOON.isoformat()) as base:
-        yield base, stations, calendar
+        yield base, stations, calendar, networks
 
 
-def questions(count: int) -> list[dict[str, Any]]:
+def questions(count: int, networks: list[Network]) -> list[dict[str, Any]]:
     dice = random.Random(23)
     made = []
     for _ in range(count):
@@ -123,6 +127,7 @@ def questions(count: int) -> list[dict[str, Any]]:
             "wants": dice.sample(WISHED, dice.choice((0, 1, 1, 2))),
             "kind": dice.sample(KINDS, dice.choice((0, 0, 1, 2))),
             "host": dice.sample(HOSTS, dice.choice((0, 0, 0, 2))),
+            "network": dice.sample([one.id for one in networks], dice.choice((0, 0, 0, 1, 2))),
             "at": (NOON + timedelta(minutes=dice.randrange(0, 6 * 1440))).timestamp() * 1000,
         }  # fmt: skip
         if dice.random() < 0.6:
@@ -131,8 +136,11 @@ def questions(count: int) -> list[dict[str, Any]]:
     return made
 
 
-def plainly(stations: list[Station], calendar: Calendar, asked: dict[str, Any]) -> list[str]:
+def plainly(demo: Demo, asked: dict[str, Any]) -> list[str]:
     """The ids of those that answer, by looking at each: the rule in other words."""
+    _, stations, calendar, networks = demo
+    chosen = [one for one in networks if one.id in asked["network"]]
+    called = {name for one in chosen for name in (one.name, *one.other_names)}
     at = datetime.fromtimestamp(asked["at"] / 1000, STATION_TIME)
     state_of = partial(availability.wanted_open, at=at, calendar=calendar)
     sure, perhaps = [], []
@@ -145,6 +153,8 @@ def plainly(stations: list[Station], calendar: Calendar, asked: dict[str, Any]) 
         if ("toilet" in wants and not toilets) or not wants - {"toilet", "walk_in"} <= has:
             continue
         if asked["kind"] and one.kind not in asked["kind"]:
+            continue
+        if asked["network"] and called.isdisjoint(said.name for said in one.networks):
             continue
         if asked["host"] and one.premises.host not in asked["host"]:
             continue
@@ -166,11 +176,11 @@ def plainly(stations: list[Station], calendar: Calendar, asked: dict[str, Any]) 
     return [i for _, i in (sorted(sure) + sorted(perhaps))[: asked["limit"]]]
 
 
-def test_wishes_kinds_and_hosts_are_found_in_the_demo_city_as_by_looking_at_each_station(
-    browser: Browser, demo: tuple[str, list[Station], Calendar]
+def test_wishes_kinds_and_networks_are_found_in_the_demo_city_as_by_looking_at_each_station(
+    browser: Browser, demo: Demo
 ) -> None:
-    base, stations, calendar = demo
-    asked = questions(400)
+    base, _, _, networks = demo
+    asked = questions(400, networks)
     visits = Visits(browser, base, service_workers="block")
     page = visits().read("/about/privacy")
     said = page.evaluate(
@@ -187,8 +197,9 @@ def test_wishes_kinds_and_hosts_are_found_in_the_demo_city_as_by_looking_at_each
         asked,
     )
     visits.close()
-    wanted = [plainly(stations, calendar, one) for one in asked]
+    wanted = [plainly(demo, one) for one in asked]
     assert sum(map(bool, wanted)) > 200
+    assert sum(bool(ours and one["network"]) for one, ours in zip(asked, wanted, strict=True)) > 20
     for one, ours, phone in zip(asked, wanted, said, strict=True):
         assert phone == ours, one
     for one, ours in zip(asked, wanted, strict=True):
@@ -199,7 +210,7 @@ def test_wishes_kinds_and_hosts_are_found_in_the_demo_city_as_by_looking_at_each
 def by_program(base: str, one: dict[str, Any]) -> list[str]:
     """What the interface for programs answers."""
     fields = {name: one[name] for name in ("lat", "lon", "limit")}
-    fields |= {name: ",".join(one[name]) for name in ("wants", "kind") if one[name]}
+    fields |= {name: ",".join(one[name]) for name in ("wants", "kind", "network") if one[name]}
     if "openAt" in one:
         fields["open"] = datetime.fromtimestamp(one["at"] / 1000, STATION_TIME).isoformat()
         fields |= {"unknown_hours": "include"} if one["unknownHours"] else {}
