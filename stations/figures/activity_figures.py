@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from stations.activities import held_store
 from stations.activities import model as activities
@@ -20,10 +21,18 @@ Parts = tuple[tuple[str, int, int], ...]
 _UNKNOWN = "其他"
 
 
-def over(
-    db: Database, reach: Reach, *, periods: Sequence[Period], today: date
-) -> tuple[dict[str, list[int]], dict[str, Parts]]:
-    """The figures of each period by their keys, up to today; and sessions and supplies by kind."""
+class TookPlace(NamedTuple):
+    """The figures of each period by their keys, and sessions and supplies by kind."""
+
+    values: dict[str, list[int]]
+    parts: dict[str, Parts]
+    noted_only: tuple[int, int]
+    """Sessions of the last half of the periods whose people only the door has noted, and these
+    people."""
+
+
+def over(db: Database, reach: Reach, *, periods: Sequence[Period], today: date) -> TookPlace:
+    """What took place, up to today."""
     since = periods[0].begins
     until = min(periods[-1].ends, Period(first=today, last=today).ends)
     held = held_store.held(db, reach, since=since, until=until)
@@ -46,10 +55,24 @@ def over(
     kinds = [(row["kind"], day_of(row["starts_at"]), 1) for row in held]
     supplies = [(row["supply"], day_of(row["starts_at"]), int(row["n"])) for row in given]
     words = {key: term.zh for key, term in activities.kinds().terms.items()}
-    return values, {
+    parts = {
         "sessions": _parts(kinds, words, periods),
         "supplies": _parts(supplies, activities.supplies(), periods),
     }
+    return TookPlace(values, parts, _noted_only(held, seats, periods))
+
+
+def _noted_only(
+    held: Iterable[Row], seats: Iterable[Row], periods: Sequence[Period]
+) -> tuple[int, int]:
+    written = {row["id"] for row in held if row["people"] is not None}
+    now = [
+        int(row["came"])
+        for row in seats
+        if row["came"] and row["id"] not in written
+        and (place(periods, day_of(row["starts_at"])) or 0) >= len(periods) // 2
+    ]  # fmt: skip
+    return len(now), sum(now)
 
 
 def _parts(

@@ -101,6 +101,9 @@ class Dashboard:
     breakdowns: tuple[Breakdown, ...]
     plans: tuple[SupplyProgress, ...]
     """The campaigns of the span, with all that was planned and came until today."""
+    noted_only: tuple[int, int]
+    """Sessions of the span whose people only the door has noted, and these people: no figure has
+    them."""
     areas: tuple[AreaRow, ...]
     total: AreaRow
     demo: bool
@@ -132,9 +135,7 @@ def made(db: Database, scope: FigureScope) -> Dashboard:
         db, scope.area, period=last, today=scope.today, group=counts.child_of
     )
     rows = _areas(courses, heard, scope)
-    happened, parts = activity_figures.over(
-        db, scope.reach, periods=scope.periods, today=scope.today
-    )
+    happened = activity_figures.over(db, scope.reach, periods=scope.periods, today=scope.today)
     return Dashboard(
         scope=scope,
         name=counts.area_name(scope.area),
@@ -143,18 +144,19 @@ def made(db: Database, scope: FigureScope) -> Dashboard:
             *_of_stations(courses, scope),
             scope.split("check_ins", summed(scope.periods, visits.items())),
             *_of_voices(db, scope),
-            *(scope.split(key, values) for key, values in happened.items()),
+            *(scope.split(key, values) for key, values in happened.values.items()),
         ),
         breakdowns=(
             *_split(courses, scope, kinds=brief_store.kinds(db, scope.reach)),
             _by_weekday(visits, scope),
             *_by_hour(db, scope),
-            Breakdown(figure=_FIGURES["sessions"], by="类别", rows=parts["sessions"]),
-            Breakdown(figure=_FIGURES["supplies"], by="物资", rows=parts["supplies"]),
+            Breakdown(figure=_FIGURES["sessions"], by="类别", rows=happened.parts["sessions"]),
+            Breakdown(figure=_FIGURES["supplies"], by="物资", rows=happened.parts["supplies"]),
         ),
         plans=campaign_overview.against_plan(
             db, scope.reach, first=scope.periods[scope.half].first, last=last.last
         ),
+        noted_only=happened.noted_only,
         areas=rows[:-1],
         total=rows[-1],
         demo=any(course.demo for course in courses),

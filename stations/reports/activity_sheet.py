@@ -20,7 +20,7 @@ Happened = tuple[tuple[Figure, int], ...]
 def of_area(db: Database, area: str, *, period: Period, today: date) -> Happened:
     """The figures of one period, as the dashboard counts them."""
     reach = Reach(areas=(codes.trimmed(area),))
-    found, _ = activity_figures.over(db, reach, periods=(period,), today=today)
+    found = activity_figures.over(db, reach, periods=(period,), today=today).values
     return tuple((figure.known()[key], sum(values)) for key, values in found.items())
 
 

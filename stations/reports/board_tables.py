@@ -166,11 +166,17 @@ def label(period: Period) -> str:
 
 def remarks(found: Dashboard) -> list[str]:
     """As of when figures are told, and what they are compared with."""
-    span = SPAN_WORDS[found.scope.grain]
+    span, (sessions, people) = SPAN_WORDS[found.scope.grain], found.noted_only
+    title = figure.known()["people"].title
     return [
         *(["含演示数据：编造的驿站，不能当作真实的数字。"] if found.demo else []),
         f"{found.name}，数字截至 {found.told_on:%Y-%m-%d}。",
         f"和紧挨着的前 {span}比。最后一段还没有过完的，数到今天。",
+        *(
+            [f"有 {sessions} 场活动门口到场 {people} 人，结果未填，没有算进“{title}”。"]
+            if sessions
+            else []
+        ),
         "驿站的数字按修改记录还原到每一段结束时的样子；驿站归哪个地区、是哪种类型，按今天的登记算。",
     ]
 

@@ -8,13 +8,16 @@ from stations.registry.scoping import Reach
 
 
 def seats(db: Database, reach: Reach, *, since: str, until: str) -> list[Row]:
-    """Of each session of a span with sign-ups its beginning and the places `n` that were taken.
+    """Of each session of a span its id, its beginning, the places `n` that were taken, and how many
+    `came` by the door.
 
     Of a session whose sign-ups have been erased it is what they came to.
     """
     inside, values = held_store.within(reach, since=since, until=until)
     return db.rows(
-        f"select h.starts_at, coalesce(c.came_to, c.taken) as n from ({inside}) h"  # noqa: S608
-        " join signup_counts c on c.session_id = h.id",
+        "select h.id, h.starts_at, coalesce(c.came_to, c.taken, 0) as n,"  # noqa: S608
+        " (select count(*) from arrivals v where v.session_id = h.id"
+        " and v.found <> 'off' and v.taken_back_at is null) as came"
+        f" from ({inside}) h left join signup_counts c on c.session_id = h.id",
         **values,
     )

@@ -21,6 +21,7 @@ def build(db: Database, *, seed: int, activities: int = 16) -> None:
         for n in range(activities):
             _activity(db, f"a{n}", chance.sample(stations, chance.randrange(3)), chance)
         _giveaway(db, stations[0], chance)
+        _door(db, random.Random(seed))
 
 
 def _activity(db: Database, key: str, stations: list[str], chance: random.Random) -> None:
@@ -116,3 +117,15 @@ class _Stock:
 
 
 assert _NOW.date() == TODAY
+
+
+def _door(db: Database, chance: random.Random) -> None:
+    """People noted at each session, some by mistake, some where it had been called off."""
+    for row in db.rows("select id, starts_at from activity_sessions order by id"):
+        db.load("arrivals", [{
+            "id": f"{chance.getrandbits(128):032x}", "session_id": row["id"], "signup_id": None,
+            "found": chance.choice(("walk_in", "signed_up", "off")), "at": row["starts_at"],
+            "phone_at": row["starts_at"], "received_at": row["starts_at"], "phone": "a" * 32,
+            "account_id": "x",
+            "taken_back_at": row["starts_at"] if chance.random() < 0.2 else None,
+        } for _ in range(chance.randrange(1, 12))])  # fmt: skip

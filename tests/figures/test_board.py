@@ -258,3 +258,27 @@ def test_a_district_sees_its_own_figures_only(world: Database) -> None:
         else:
             with pytest.raises(NotFound):
                 board.seen(world, asked, by=editor)
+
+
+def test_who_was_noted_at_the_door_only_is_told_beside_the_people(world: Database) -> None:
+    came = (
+        "(select count(*) from arrivals v where v.session_id = t.id and v.found <> 'off'"
+        " and v.taken_back_at is null)"
+    )
+    lacking = f"{_HELD} and {_NEWEST.format('people')} is null and {came} > 0"
+    told = []
+    for area in AREAS[:4]:
+        found = of(world, area)
+        span = {
+            "begins": found.scope.periods[found.scope.half].begins,
+            "ends": Period(first=TODAY, last=TODAY).ends,
+        }
+        sessions, people = (
+            number(world, f"select {what} {lacking}", area=f"{area}%", **span)
+            for what in ("count(*)", f"sum({came})")
+        )
+        assert found.noted_only == (sessions, people)
+        said = f"有 {sessions} 场活动门口到场 {people} 人，结果未填，没有算进“参加活动”。"
+        assert (said in board_tables.remarks(found)) is (sessions > 0)
+        told.append(people > sessions > 0)
+    assert any(told)

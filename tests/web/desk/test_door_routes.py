@@ -155,7 +155,9 @@ def test_who_came_is_proposed_for_the_result_of_the_session(
     page = editor.get("/desk/activities/sessions/course/result").text
     assert "门口签到 2 人，其中没有名额来的 1 人。" in page
     assert 'inputmode="numeric" value="2"' in page
-    assert DOOR in editor.get("/desk/activities/course").text
+    course = editor.get("/desk/activities/course").text
+    assert DOOR in course
+    assert "<p>到场 2 人。</p>" in course
 
 
 def test_a_ticket_is_not_taken_on_another_day(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,6 +27,8 @@ from stations.moments import STATION_TIME, china_text
 from stations.registry.scoping import Reach, reach_of
 from stations.registry.stored import brief_store
 from stations.registry.stored import store as stations
+from stations.signups import arrival_store
+from stations.signups.arrival_store import Turnout
 
 _AHEAD = timedelta(days=14)
 _MOST_COMING = 20
@@ -47,7 +49,7 @@ def rows(
 ) -> list[dict[str, Any]]:
     """Activities in a list, each with its next session and where it is."""
     names = _names(db, found)
-    done = _with_result(db, found) if stand is ActivityStand.PAST else frozenset[str]()
+    lacking = _lacking(db, found) if stand is ActivityStand.PAST else {}
     return [
         {
             "it": one,
@@ -55,8 +57,8 @@ def rows(
             "place": place(one, names),
             "next": _next(one, stand, now=now),
             "sessions": len(one.sessions),
-            "lacks_result": stand is ActivityStand.PAST
-            and any(not s.cancelled and s.id not in done for s in one.sessions),
+            "lacks_result": one.id in lacking,
+            "came": lacking.get(one.id, 0),
         }
         for one in found
     ]
@@ -66,6 +68,7 @@ def whole(db: Database, activity: Activity, *, by: Account, now: datetime) -> di
     """One activity with its sessions."""
     names = _names(db, [activity])
     told = results.of(db, activity)
+    came = arrival_store.turnouts(db, [one.id for one in activity.sessions if one.id not in told])
     may = planning.may_organise(db, activity, by=by)
     return {
         "it": activity,
@@ -74,13 +77,19 @@ def whole(db: Database, activity: Activity, *, by: Account, now: datetime) -> di
         "who": AUDIENCE_WORDS[activity.who],
         "area": codes.full_name(activity.area_code) or "全国",
         "stations": [(one, names[one]) for one in activity.stations if one in names],
-        "sessions": [line(db, one, told.get(one.id, ()), now=now) for one in activity.sessions],
+        "sessions": [
+            line(db, one, told.get(one.id, ()), now=now, came=came.get(one.id))
+            for one in activity.sessions
+        ],
         "may": may and not activity.cancelled,
         "may_write": results.may_write(db, activity, by=by),
     }
 
 
-def line(db: Database, one: Session, told: Sequence[Result], *, now: datetime) -> dict[str, Any]:
+def line(
+    db: Database, one: Session, told: Sequence[Result], *, now: datetime,
+    came: Turnout | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """A session in the page of its activity."""
     return {
         "it": one,
@@ -93,6 +102,7 @@ def line(db: Database, one: Session, told: Sequence[Result], *, now: datetime) -
         "begun": one.starts_at <= now,
         "result": outcome(told[0]) if told else None,
         "corrected": len(told) - 1,
+        "came": came.people if came else 0,
     }
 
 
@@ -131,10 +141,16 @@ def coming(db: Database, station_id: str, *, now: datetime) -> list[dict[str, An
     ]
 
 
-def awaited(found: Iterable[Occasion]) -> list[dict[str, Any]]:
-    """Sessions that wait for their result."""
+def awaited(db: Database, found: Sequence[Occasion]) -> list[dict[str, Any]]:
+    """Sessions that wait for their result, with those who came by the door."""
+    came = arrival_store.turnouts(db, [one.session.id for one in found])
     return [
-        {"id": one.session.id, "title": one.activity.title, "when": when(one.session)}
+        {
+            "id": one.session.id,
+            "title": one.activity.title,
+            "when": when(one.session),
+            "came": came.get(one.session.id, Turnout()).people,
+        }
         for one in found
     ]
 
@@ -165,8 +181,19 @@ def _names(db: Database, found: Sequence[Activity]) -> dict[str, str]:
     return {key: one.name for key, one in brief_store.of(db, ids).items()}
 
 
-def _with_result(db: Database, found: Sequence[Activity]) -> frozenset[str]:
-    return frozenset(key for one in found for key in results.of(db, one))
+def _lacking(db: Database, found: Sequence[Activity]) -> dict[str, int]:
+    """Activities of which a session waits for its result, and who came to these by the door."""
+    done = {key for one in found for key in results.of(db, one)}
+    waiting = {
+        one.id: [s.id for s in one.sessions if not s.cancelled and s.id not in done]
+        for one in found
+    }
+    came = arrival_store.turnouts(db, [key for ids in waiting.values() for key in ids])
+    return {
+        one: sum(came.get(key, Turnout()).people for key in ids)
+        for one, ids in waiting.items()
+        if ids
+    }
 
 
 def _next(activity: Activity, stand: ActivityStand, *, now: datetime) -> str:

@@ -94,7 +94,7 @@ def shown(db: Database, station: Station, who: Account, *, at: datetime) -> dict
         )],
         "happening": activity_view.coming(db, station.id, now=at),
         "awaited": activity_view.awaited(
-            listing_store.without_result(db, Reach(stations=(station.id,)), now=at)
+            db, listing_store.without_result(db, Reach(stations=(station.id,)), now=at)
         ),
         "may": {action.value: who.may(action, scope) for action in Action},
     }  # fmt: skip
