@@ -21,6 +21,7 @@ from stations.demo import (
     pair_demo,
     recheck_demo,
     review_stories,
+    signup_demo,
     visit_demo,
 )
 from stations.demo import feedback_demo as voices
@@ -80,6 +81,7 @@ def _fill(database: Database) -> None:
     activities = activity_demo.add(database, at)
     cipher = PeopleCipher(config.from_environment().people_key())
     menus, wishes = menu_demo.add(database, at, cipher=cipher)
+    coming = signup_demo.add(database, at, cipher=cipher)
     planned = campaign_demo.add(database, at)
     second = _imported(database, SECOND_LIST, at=at)
     visited = visit_demo.add(database, today=china_day(at))
@@ -88,7 +90,8 @@ def _fill(database: Database) -> None:
         f"已放入演示数据：济南 {len(plan.added)} 个驿站，其中 {plan.drafts} 个是草稿；"
         f"{said} 条反映；{reviewed} 个驿站正在星级评定，{proposed} 笔经费，{paired} 对结对；"
         f"{earlier} 个驿站登记了原有星级；{visited} 人次打卡；{networks} 个网络；"
-        f"{activities} 个活动；给 {planned} 个驿站送温暖；{menus} 份点单的菜单，{wishes} 个微心愿；"
+        f"{activities} 个活动，{coming} 人报了名；"
+        f"给 {planned} 个驿站送温暖；{menus} 份点单的菜单，{wishes} 个微心愿；"
         f"深圳福田 {len(second.added)} 个驿站；{places} 个地名。"
     )
     click.echo(f"深圳福田有街道底图：STATIONS_BASEMAP={GROUND}（run --demo 会自己设）。")

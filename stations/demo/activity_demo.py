@@ -71,6 +71,8 @@ _STORIES = (
     _Plot(kind="talk", title="新就业形态劳动者权益宣讲", days=(3,), hour=15, moved="场地检修"),
     _Plot(kind="repair", title="电动车义务检修", days=(1, 8), hour=13, doer="职工技协"),
     _Plot(kind="show", title="职工文艺演出", days=(5,), hour=19, cancelled="预报有大风"),
+    _Plot(kind="first_aid", title="急救培训", days=(-1, 12), hour=10, capacity=16, waiting=4,
+          opens_before=10, doer="区红十字会"),
     _Plot(kind="checkup", title="骑手免费体检", days=(10,), hour=8, hours=3, capacity=40,
           waiting=10, opens_before=12, doer="区人民医院"),
     _Plot(kind="market", title="流动驿站便民集市", days=(0, 1), hour=8, hours=10, market=True,

@@ -57,7 +57,7 @@ def add(db: Database, at: datetime, *, cipher: PeopleCipher) -> tuple[int, int]:
             person=Person(name="（演示）", phone="13800000000"),
         )  # fmt: skip
         wish = wish_asking.ask(
-            db, wanted, cipher=cipher, by=_visitor(n, at=moment), token=f"demo wish {n}", at=moment
+            db, wanted, cipher=cipher, by=visitor(n, at=moment), token=f"demo wish {n}", at=moment
         )
         for version, step in enumerate(steps, 1):
             done = moment + timedelta(days=version)
@@ -81,7 +81,7 @@ def _offered_now(db: Database, editor: Account, at: datetime) -> None:
     _voted(db, menu, ((1, 3), (1, 2), (3, 5), (1, 4), (3, 6), (1, 5)), people=40, begins=begins)
     for n, words in enumerate(_WORDS):
         moment = begins + timedelta(hours=n)
-        voting.wish(db, menu.id, words, by=_visitor(200 + n, at=moment), at=moment)
+        voting.wish(db, menu.id, words, by=visitor(200 + n, at=moment), at=moment)
 
 
 def _became(db: Database, editor: Account, at: datetime) -> None:
@@ -117,11 +117,12 @@ def _voted(
     for n in range(people):
         moment = begins + timedelta(hours=1 + 2 * n % 90)
         picks = ways[n % len(ways)]
-        by = _visitor(n, at=moment)
+        by = visitor(n, at=moment)
         voting.vote(db, menu.id, picks, by=by, place=_STATION, at=moment)
 
 
-def _visitor(n: int, *, at: datetime) -> Visitor:
+def visitor(n: int, *, at: datetime) -> Visitor:
+    """A phone of the demo city that scanned a poster."""
     return Visitor(
         device=f"demo phone {n}",
         network=f"demo network {n}",
