@@ -30,7 +30,7 @@ _GAVE_BACK = 4
 
 
 @dataclass(frozen=True, slots=True)
-class _Taken:
+class _Guest:
     token: str
     signup: SignUp
 
@@ -62,20 +62,20 @@ def add(db: Database, at: datetime, *, cipher: PeopleCipher) -> int:
 
 def _signed_up(
     db: Database, session: Session, people: int, *, first: int, cipher: PeopleCipher, at: datetime
-) -> list[_Taken]:
+) -> list[_Guest]:
     """So many, within the first minutes after it opened."""
-    opens, found = session.opens_at or at, list[_Taken]()
+    opens, found = session.opens_at or at, list[_Guest]()
     for n in range(first, first + people):
         moment = min(at, opens + timedelta(seconds=5 * (n - first)))
         name = f"{_SURNAMES[n % len(_SURNAMES)]}{_CALLED[n % len(_CALLED)]}（演示数据）"
         given = Given(session_id=session.id, name=name, phone=str(_PHONES + n), consent=True)
         token, by = secrets.token_urlsafe(24), menu_demo.visitor(1_000 + n, at=moment)
         signup = signing_up.sign_up(db, given, cipher=cipher, by=by, token=token, at=moment)
-        found.append(_Taken(token, signup))
+        found.append(_Guest(token, signup))
     return found
 
 
-def _came(db: Database, one: Occasion, taken: Sequence[_Taken]) -> None:
+def _came(db: Database, one: Occasion, taken: Sequence[_Guest]) -> None:
     """Most of them and some who had not signed up, noted by one phone at the door."""
     keeper = next(one for one in accounts.every(db) if one.demo and one.name == _ADMINISTRATOR)
     begins = one.session.starts_at

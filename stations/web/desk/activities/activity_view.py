@@ -49,7 +49,8 @@ def rows(
 ) -> list[dict[str, Any]]:
     """Activities in a list, each with its next session and where it is."""
     names = _names(db, found)
-    lacking = _lacking(db, found) if stand is ActivityStand.PAST else {}
+    held = stand in (ActivityStand.PAST, ActivityStand.COMING)
+    lacking = _lacking(db, found, now=now) if held else {}
     return [
         {
             "it": one,
@@ -181,11 +182,13 @@ def _names(db: Database, found: Sequence[Activity]) -> dict[str, str]:
     return {key: one.name for key, one in brief_store.of(db, ids).items()}
 
 
-def _lacking(db: Database, found: Sequence[Activity]) -> dict[str, int]:
-    """Activities of which a session waits for its result, and who came to these by the door."""
+def _lacking(db: Database, found: Sequence[Activity], *, now: datetime) -> dict[str, int]:
+    """Activities of which a session that is over waits for its result, and who came to these."""
     done = {key for one in found for key in results.of(db, one)}
     waiting = {
-        one.id: [s.id for s in one.sessions if not s.cancelled and s.id not in done]
+        one.id: [
+            s.id for s in one.sessions if s.ends_at <= now and not s.cancelled and s.id not in done
+        ]
         for one in found
     }
     came = arrival_store.turnouts(db, [key for ids in waiting.values() for key in ids])
