@@ -31,9 +31,9 @@ SMALL_BYTES = 256_000
 """A body that is fetched before the application is asked; a larger one must be asked for."""
 MOST_COMING = 256
 THREADS, MOST_WAITING = 8, 512
-SENDERS = 2
+SENDERS = 4
 """Threads for forms that are sent: they wait for the database's one writer, and whoever only reads
-does not wait behind them. More would only stand before the loop in line for the interpreter."""
+does not wait behind them."""
 UPLOADS, MOST_UPLOADS_WAITING = 8, 8
 LISTS = "/desk/imports/"
 """Here an uploaded list is judged anew, whatever the form is."""
