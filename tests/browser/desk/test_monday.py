@@ -188,3 +188,6 @@ def test_a_monday_takes_at_most_half_of_the_clicks_it_took(
         page.goto(f"{base}{path}")
         for pressed in page.locator("footer, button, .button, nav").all():
             expect(pressed).to_be_hidden()
+    page.goto(f"{base}/desk/dashboard")
+    sheets = page.pdf(prefer_css_page_size=True).count(b"/MediaBox")
+    assert sheets <= 2, "the board lies on one sheet of paper, both sides printed"
