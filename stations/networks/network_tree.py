@@ -48,12 +48,10 @@ def names(members: Sequence[NetworkMember]) -> NamedStations:
 
 def words_for(parent: NetworkMember, table: NamedStations, *, district: str) -> str:
     """How a station of a district says in its record that it belongs to this one."""
-    told = (parent.name, parent.number, parent.id)
-    return next(
-        words
-        for words in told
-        if words and [one.id for one in table.find(words, district=district)] == [parent.id]
-    )
+    for words in (parent.name, parent.number):
+        if words and [one.id for one in table.find(words, district=district)] == [parent.id]:
+            return words
+    return parent.id
 
 
 def above(parents: Parents, station_id: str) -> Iterator[str]:

@@ -28,6 +28,8 @@ from stations.networks.model import (
     counted,
 )
 from stations.networks.organising import Enrolment, NetworkForm
+from stations.registry.editing import combining, separating
+from stations.registry.editing.combining import RecordPair
 from stations.registry.model import Lifecycle, Membership, Place, Station, next_version
 from stations.registry.scoping import Reach
 from stations.registry.states import Phase
@@ -205,6 +207,32 @@ def test_a_closed_member_is_marked_and_its_nearest_equal_takes_its_place(
     organising.succeed(city, tree.id, "s1", by=ADMIN, act=make.act(organising.LEFT))
     assert {here(city, tree)[one].parent_id for one in ("s3", "s4")} == {"s2"}
     assert verify(city, history_store).sound
+
+
+def test_who_belonged_to_a_station_belongs_to_what_that_was_combined_with(
+    city: Database, tree: Network
+) -> None:
+    enrolled(city, tree, "N8", level="main")
+    versions = [
+        record.version for one in ("s8", "s0") if (record := stations.get(city, one).record)
+    ]
+    pair = RecordPair(station_id="s8", other_id="s0", versions=(versions[0], versions[1]))
+    combining.combine(city, pair, choices={}, by=ADMIN, act=make.act("combined"))
+    assert {here(city, tree)[one].parent_id for one in ("s1", "s2")} == {"s8"}
+    separating.separate(city, "s0", by=ADMIN, act=make.act("separated"))
+    assert {here(city, tree)[one].parent_id for one in ("s1", "s2")} == {"s0"}
+
+
+def test_a_station_of_a_common_name_is_meant_by_its_number(city: Database, tree: Network) -> None:
+    with city.writing() as tx:
+        pairs = [(one, next_version(replace(one, name="第0驿站"), at=make.NOON))
+                 for one in (stations.get(tx, "s5"),)]  # fmt: skip
+        change_store.record(tx, pairs, act=make.act("saved"))
+    enrolled(city, tree, "N5", level="main")
+    placed(city, tree, "s2", "branch", "N5")
+    assert stations.get(city, "s2").above == "N5"
+    assert here(city, tree)["s2"].parent_id == "s5"
+    assert here(city, tree)["s1"].parent_id == "", "two are called so: it is told, not guessed"
 
 
 def test_only_who_looks_after_the_area_changes_a_network_or_its_members(

@@ -39,20 +39,23 @@ class NamedStations:
     def find(self, words: str, *, district: str) -> Sequence[Named]:
         """The stations that are meant, one where it is clear.
 
-        Another name counts where no station has it as its name. Of several, those of the same
+        Another name counts where no open station has it as its name. Of several, those of the same
         district are meant, and those that are not closed.
         """
         folded = _folded(words)
-        found = self._called.get(folded) or self._aliases.get(folded)
+        found = self._called.get(folded, [])
+        if all(one.is_closed for one in found):
+            # What a closed one was combined with has its name among its other names.
+            found = self._aliases.get(folded) or found
         if not found and (match := _IN_BRACKETS.fullmatch(folded)):
             first, second = self._called.get(match[1], []), self._called.get(match[2], [])
             found = [one for one in first if one in second] or second or first
         for kept in (
-            [one for one in found or () if one.district == district],
-            [one for one in found or () if not one.is_closed],
+            [one for one in found if one.district == district],
+            [one for one in found if not one.is_closed],
         ):
             found = kept or found
-        return found or ()
+        return found
 
 
 def _folded(words: str) -> str:
