@@ -66,16 +66,15 @@ def counts(given: Mapping[str, str]) -> dict[str, int]:
     found = {}
     for name, text in given.items():
         if name.startswith("n-") and text.strip() not in ("", "0"):
-            number = _whole(text)
-            if number is None:
-                raise Invalid("invalid.gift_number", field=name)
-            found[name.removeprefix("n-")] = number
+            found[name.removeprefix("n-")] = amount(text, field=name)
     return found
 
 
 def amount(text: str, *, field: str) -> int:
     """A whole number of a form."""
     number = _whole(text)
+    if number is None and text.strip():
+        raise Invalid("invalid.gift_number.written", field=field, words=text.strip()[:20])
     if number is None:
         raise Invalid("invalid.gift_number", field=field)
     return number

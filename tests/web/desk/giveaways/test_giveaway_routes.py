@@ -87,6 +87,10 @@ def test_a_keeper_takes_things_in_and_hands_them_out_within_the_limits(
     assert 'value="3"' in refused.text, "what was chosen is there again"
     assert "卡号不对" in client.get(f"{path}/hand?card=00019").text
     assert stock_store.stock_of(desk, one.id, "clothes").ready == 6
+    came = {"do": "in", "giver": "甲公司", "n-books": "4", "form": KEY * 2}
+    status, page = post(client, f"{path}/stock", **came, **{"n-clothes": "三件"})
+    assert (status, "“三件”不是整数" in page) == (400, True), "which of the numbers is wrong"
+    assert stock_store.stock_of(desk, one.id, "books").received == 0, "nothing is half booked"
     assert "正在发放物资" in client.get("/desk/?all=1").text
 
 
