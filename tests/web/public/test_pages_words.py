@@ -77,7 +77,7 @@ def test_the_age_of_a_word_is_said_as_people_say_it(teller: Teller) -> None:
 def test_an_address_reads_back_to_the_same_wishes() -> None:
     query = "area=370102&q=泉城+路&wants=restroom&wants=drinking_water&open=any&hours=24&page=3"
     fields = MultiDict(pair.split("=") for pair in query.replace("+", " ").split("&"))
-    wanted = search_state.from_fields(fields)
+    wanted = search_state.from_fields(fields, networks=())
     assert wanted.wants == ("restroom", "drinking_water")
     assert not wanted.only_open
     assert wanted.all_day
@@ -87,7 +87,7 @@ def test_an_address_reads_back_to_the_same_wishes() -> None:
 
 def test_wishes_may_also_be_written_with_commas() -> None:
     fields = MultiDict([("wants", "restroom,drinking_water"), ("wants", "restroom")])
-    assert search_state.from_fields(fields).wants == ("restroom", "drinking_water")
+    assert search_state.from_fields(fields, networks=()).wants == ("restroom", "drinking_water")
 
 
 @pytest.mark.parametrize(
@@ -99,5 +99,5 @@ def test_wishes_may_also_be_written_with_commas() -> None:
 )  # fmt: skip
 def test_a_wrong_address_is_named(field: str, value: str) -> None:
     with pytest.raises(Invalid) as caught:
-        search_state.from_fields(MultiDict([(field, value)]))
+        search_state.from_fields(MultiDict([(field, value)]), networks=())
     assert caught.value.field == field
