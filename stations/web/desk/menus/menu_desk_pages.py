@@ -165,7 +165,7 @@ def become(menu_id: str, number: int) -> AnyResponse:
         done = act(offering.SETTLED)
         made.append(outcomes.become(db, menu_id, number, by=account(), act=done).id)
 
-    answer = _done(menu_id, work, words="办成活动的草稿了，请补上地点和时间，再发布。")
+    answer = _done(menu_id, work, words="办成活动的草稿了，请核对地点、加上场次，再发布。")
     if made:
         return redirect(menu_desk_view.activity_url(made[0]), code=303)
     return answer
