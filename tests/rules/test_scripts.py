@@ -20,7 +20,7 @@ RULES = Path(__file__).with_name("objections.js")
 OLDEST = ("Chrome", "WebView 80", "Safari 14", "iOS 14")
 NO_MODULES = {
     "offline/service_worker.js", "offline/service_worker_cache.js",
-    "offline/service_worker_ground.js", "inspect/inspect_worker.js",
+    "offline/service_worker_ground.js", "offline/kept_pages_worker.js",
 }  # fmt: skip
 """A service worker is a plain script in the oldest engines."""
 Judge = Callable[[str, str], list[str]]

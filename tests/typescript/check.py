@@ -22,7 +22,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 PROGRAM = Path("package", "bin", "tsc")
-PARTS = ("jsconfig.json", "site_worker.json", "inspect_worker.json")
+PARTS = ("jsconfig.json", "site_worker.json", "kept_pages_worker.json")
 """The scripts of pages, and each service worker, which lives among other names than they do."""
 PLATFORM = Path("package", "index.d.ts")
 """What WeChat's names are, for the pages of the mini-program."""

@@ -99,7 +99,7 @@ def worker() -> Response:
         f"self.RELEASE={orjson.dumps(assets.release()).decode()};\n"
         f"self.SHELL={orjson.dumps(shell).decode()};\n"
     )
-    body = head + (STATIC / "js" / "inspect" / "inspect_worker.js").read_text("utf-8")
+    body = head + (STATIC / "js" / "offline" / "kept_pages_worker.js").read_text("utf-8")
     return Response(body, mimetype="text/javascript")
 
 
