@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from posixpath import dirname, normpath
 from typing import Any
@@ -52,15 +53,24 @@ def worker() -> Response:
     shell = [*map(assets.address, _shell()), *ground]
     names = ("pages.first", "installing.offline", "kept_reports.mine", "kept_reports.write")
     pages = [url_for(name) for name in names]
-    head = (
-        f"self.RELEASE={orjson.dumps(_release()).decode()};\n"
-        f"self.ASSETS={orjson.dumps(assets.address('')).decode()};\n"
-        f"self.SHELL={orjson.dumps([*shell, *pages]).decode()};\n"
-    )
-    body = head + "".join(_plain(name) for name in (_OUTBOX, *_WORKER))
-    response = Response(body, mimetype="text/javascript")
+    told = {"RELEASE": _release(), "ASSETS": assets.address(""), "SHELL": [*shell, *pages]}
+    response = _worker("".join(_plain(name) for name in (_OUTBOX, *_WORKER)), told)
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+def kept_worker(
+    name: str, *, scripts: Sequence[str], others: Sequence[str], **told: str
+) -> Response:
+    """A worker of some pages of the desk: it holds their scripts and styles, nothing of anybody."""
+    shell = [assets.address(path) for path in (*with_imports(*scripts), *others)]
+    return _worker(_plain(name), {**told, "RELEASE": assets.release(), "SHELL": shell})
+
+
+def _worker(body: str, told: Mapping[str, object]) -> Response:
+    """A script behind what it is told, as properties of itself."""
+    head = "".join(f"self.{name}={orjson.dumps(value).decode()};\n" for name, value in told.items())
+    return Response(head + body, mimetype="text/javascript")
 
 
 def _plain(name: str) -> str:

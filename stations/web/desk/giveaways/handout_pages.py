@@ -12,7 +12,6 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response as AnyResponse
 
 from stations.accounts.roles import Action
-from stations.config import STATIC
 from stations.db.base import Database
 from stations.errors import Invalid, Refused, StationsError
 from stations.giveaways import arranging, gift_cards, handing, store, time_slots
@@ -39,14 +38,13 @@ _LATEST_S = 30 * 24 * 3600
 @needs(Action.EDIT)
 def worker() -> Response:
     """The worker of the pages at the table: scripts and styles; nothing of anybody."""
-    shell = [assets.address(path) for path in (*install.with_imports(*_SCRIPTS), *_OTHERS)]
-    head = (
-        f'self.KIND="handing";\nself.LIST="{PREFIX}/giveaways/";\n'
-        f"self.RELEASE={orjson.dumps(assets.release()).decode()};\n"
-        f"self.SHELL={orjson.dumps(shell).decode()};\n"
+    return install.kept_worker(
+        "offline/kept_pages_worker.js",
+        scripts=_SCRIPTS,
+        others=_OTHERS,
+        KIND="handing",
+        LIST=f"{PREFIX}/giveaways/",
     )
-    body = head + (STATIC / "js" / "offline" / "kept_pages_worker.js").read_text("utf-8")
-    return Response(body, mimetype="text/javascript")
 
 
 @blueprint.get("/<giveaway_id>/hand")

@@ -13,7 +13,6 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from stations.accounts.roles import Action
-from stations.config import STATIC
 from stations.db.base import Database
 from stations.errors import Invalid, Refused, StationsError
 from stations.media.model import MOST_BYTES
@@ -93,14 +92,13 @@ def every() -> Response:
 @needs(Action.INSPECT)
 def worker() -> Response:
     """The worker of these pages alone, with the scripts and styles that they need."""
-    shell = [assets.address(path) for path in (*install.with_imports(*_SCRIPTS), *_OTHERS)]
-    head = (
-        'self.KIND="inspect";\nself.LIST="/desk/inspect/";\n'
-        f"self.RELEASE={orjson.dumps(assets.release()).decode()};\n"
-        f"self.SHELL={orjson.dumps(shell).decode()};\n"
+    return install.kept_worker(
+        "offline/kept_pages_worker.js",
+        scripts=_SCRIPTS,
+        others=_OTHERS,
+        KIND="inspect",
+        LIST="/desk/inspect/",
     )
-    body = head + (STATIC / "js" / "offline" / "kept_pages_worker.js").read_text("utf-8")
-    return Response(body, mimetype="text/javascript")
 
 
 @blueprint.get("/<review_id>")

@@ -13,12 +13,11 @@ from flask_wtf.csrf import generate_csrf
 from stations.accounts.roles import Action
 from stations.activities import store as activities
 from stations.activities.store import SessionQuery
-from stations.config import STATIC
 from stations.errors import Invalid, StationsError
 from stations.registry.scoping import reach_of
 from stations.signups import arrivals
 from stations.signups.arrivals import OPEN_AFTER, OPENS_BEFORE, DoorDelivery, DoorTap, TapAnswer
-from stations.web import assets, clock, error_pages
+from stations.web import clock, error_pages
 from stations.web.acting import act
 from stations.web.desk.signups import door_view
 from stations.web.guarding import PREFIX, account, needs
@@ -48,14 +47,12 @@ def every() -> str:
 @needs(Action.ORGANISE)
 def worker() -> Response:
     """The worker of these pages: scripts, styles and an empty page; nothing of anybody."""
-    shell = [assets.address(path) for path in (*install.with_imports(*_SCRIPTS), *_OTHERS)]
-    head = (
-        f"self.RELEASE={orjson.dumps(assets.release()).decode()};\n"
-        f"self.SHELL={orjson.dumps(shell).decode()};\n"
-        f"self.PAGE={orjson.dumps(url_for('installing.offline_door')).decode()};\n"
+    return install.kept_worker(
+        "door/door_worker.js",
+        scripts=_SCRIPTS,
+        others=_OTHERS,
+        PAGE=url_for("installing.offline_door"),
     )
-    body = head + (STATIC / "js" / "door" / "door_worker.js").read_text("utf-8")
-    return Response(body, mimetype="text/javascript")
 
 
 @blueprint.get("/<session_id>")
