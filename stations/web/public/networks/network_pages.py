@@ -31,16 +31,16 @@ def every() -> Response:
     """All networks, by area."""
     db, today = current().connections(), clock.today()
     with db.reading():
-        networks = store.every(db)
-        counts = membership.counts(db, networks, today=today)
+        known = membership.directory(db, today=today)
+    counts = Counter(one for own in known.stations.values() for one in own)
     rows = [
         {
             "it": one,
             "area": codes.path(one.area_code),
             "kind": vocabulary.networks().word(one.kind),
-            "total": counts[one.id].total,
+            "total": counts[one.id],
         }
-        for one in networks
+        for one in known.networks.values()
     ]
     return _fresh(render_template("networks/list.html", rows=rows))
 

@@ -7,7 +7,8 @@ from flask import Flask
 
 from stations.db import opening
 from stations.networks import store
-from stations.registry.model import Membership
+from stations.registry.model import Lifecycle, Membership
+from stations.registry.states import Phase
 from stations.registry.stored import store as stations
 from tests.support import make
 from tests.support.deskwork import seated
@@ -56,6 +57,28 @@ def test_a_tree_goes_through_the_desk_to_its_public_page(app: Flask, address: st
     assert "/stations/a" in told
     assert post(editor, f"{path}/members/a/leave")[0] == 303
     assert "美好生活能量站" not in visitor.get("/stations/a").get_data(as_text=True)
+    db.close()
+
+
+def test_everybody_is_told_how_many_stations_of_a_network_workers_see(
+    app: Flask, address: str
+) -> None:
+    db = opening.open_ready(address)
+    books = {"networks": (Membership(name="书屋网"),)}
+    planned = Lifecycle(phase=Phase.PLANNED)
+    with db.writing() as tx:
+        shown = [make.station(**books), make.station(**books)]
+        hidden = [make.station(lifecycle=planned, **books), make.station(lat=None, **books)]
+        stations.add(tx, [*shown, *hidden], history=())
+    editor, visitor = seated(app, "a-editor"), app.test_client()
+    form = {"kind": "drivers_home", "name": "书屋网", "area": "370102"}
+    assert post(editor, "/desk/networks/", **form)[0] == 303
+    (network,) = store.every(db)
+    listed = visitor.get("/networks/").get_data(as_text=True)
+    page = visitor.get(f"/networks/{network.id}").get_data(as_text=True)
+    assert "2 个" in listed
+    assert "2 个驿站" in page
+    assert "4 个" in editor.get("/desk/networks/").get_data(as_text=True)
     db.close()
 
 
