@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from stations.folding import folded
 from stations.geo.point import Point
 from stations.registry import vocabulary
 from stations.registry.model import SourcePoint
@@ -198,9 +198,8 @@ def supplies() -> dict[str, str]:
 
 def code_digest(activity_id: str, code: str) -> str:
     """What is kept of the code of members: slow to guess from, another one for each activity."""
-    told = "".join(unicodedata.normalize("NFKC", code).split()).casefold()
     salt = f"stations activity {activity_id}".encode()
-    return hashlib.scrypt(told.encode(), salt=salt, n=4096, r=8, p=1, dklen=16).hex()
+    return hashlib.scrypt(folded(code).encode(), salt=salt, n=4096, r=8, p=1, dklen=16).hex()
 
 
 def admits(activity: Activity, code: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, replace
 
 from stations.accounts.model import Account
@@ -11,6 +10,7 @@ from stations.audit.model import Act
 from stations.campaigns.model import Campaign, CampaignSupply, SupplyDelivery
 from stations.db.base import Database, Transaction
 from stations.errors import Invalid, Refused
+from stations.folding import folded
 from stations.giveaways import arranging, stock_store, stocking, store
 from stations.giveaways.model import GiftCategory, Giveaway, GiveawayState, StockEntry
 from stations.giveaways.stocking import MOST_AT_ONCE, Intake
@@ -103,10 +103,6 @@ def put_back(
 
 
 def _fits(category: GiftCategory, supply: CampaignSupply) -> bool:
-    return (_folded(category.word), _folded(category.unit)) == (
-        _folded(supply.word), _folded(supply.unit),
+    return (folded(category.word), folded(category.unit)) == (
+        folded(supply.word), folded(supply.unit),
     )  # fmt: skip
-
-
-def _folded(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()

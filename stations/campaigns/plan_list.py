@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from stations.campaigns.model import MOST_AMOUNT, Amounts, CampaignSupply
 from stations.errors import Invalid
+from stations.folding import folded
 from stations.registry.fields.identity import NUMBER
 from stations.tables import file_reading
 from stations.tables.model import Table
@@ -16,8 +17,7 @@ from stations.tables.model import Table
 _HEADER_WITHIN = 10
 _TOTAL = re.compile(r"(?:合计|总计|小计|共计)")
 _NUMBERS = frozenset(
-    unicodedata.normalize("NFKC", one).casefold()
-    for one in (NUMBER.title, *NUMBER.in_list.others, "站点标识", "驿站标识")
+    folded(one) for one in (NUMBER.title, *NUMBER.in_list.others, "站点标识", "驿站标识")
 )
 _NOTHING = frozenset({"", "-", "—", "/", "无"})
 
@@ -44,7 +44,7 @@ def read(data: bytes, *, name: str, supplies: Sequence[CampaignSupply]) -> list[
 def _of_table(table: Table, supplies: Sequence[CampaignSupply]) -> list[PlannedStation]:
     rows = [(table.first, table.columns), *((row.number, row.cells) for row in table.rows)]
     for at, (_, cells) in enumerate(rows[:_HEADER_WITHIN]):
-        titles = [_folded(one) for one in cells]
+        titles = [folded(one) for one in cells]
         where = next((n for n, title in enumerate(titles) if title in _NUMBERS), None)
         columns = {n: one for n, title in enumerate(titles) if (one := _supply(title, supplies))}
         if where is not None and columns:
@@ -90,11 +90,7 @@ def _amount(cell: str, supply: CampaignSupply, row: int) -> int | None:
 def _supply(title: str, supplies: Sequence[CampaignSupply]) -> CampaignSupply | None:
     """The supply that a title names: 水, 水（箱）, 计划水."""
     for one in supplies:
-        word, unit = _folded(one.word), re.escape(_folded(one.unit))
+        word, unit = folded(one.word), re.escape(folded(one.unit))
         if re.fullmatch(rf"(?:计划)?{re.escape(word)}(?:\({unit}\)|/{unit})?(?:数量?)?", title):
             return one
     return None
-
-
-def _folded(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
+from stations.folding import folded
 from stations.geo.point import Datum
 
 _NAMES = {
@@ -29,11 +29,6 @@ _CLAUSE = re.compile(r"[。；;，,！!\n]")
 _OF_COORDINATES = re.compile(
     r"坐标|经纬|经度|定位|拾取|gcj|wgs|bd-?09|cgcs|(?<![a-z])gps(?![a-z])", re.IGNORECASE
 )
-
-
-def folded(words: str) -> str:
-    """Words without differences of width, case and space."""
-    return "".join(unicodedata.normalize("NFKC", words).casefold().split())
 
 
 def mentioned(words: str) -> frozenset[Datum]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from stations.areas import codes
 from stations.errors import Invalid
+from stations.folding import folded
 from stations.geo import coordinate_text, datum_words, distance, frames
 from stations.geo.point import Datum, Point
 from stations.places.model import KIND_WORDS, Landmark, LandmarkKind, LandmarkSet
@@ -107,7 +108,7 @@ def _set(city: str, rows: Iterable[tuple[int, Landmark]], terms: ListTerms) -> L
 def _columns(titles: Sequence[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for number, title in enumerate(titles):
-        key = _COLUMNS.get(datum_words.folded(title))
+        key = _COLUMNS.get(folded(title))
         if key in found:
             raise Invalid("invalid.landmark_column_twice", field=title, title=title)
         if key:

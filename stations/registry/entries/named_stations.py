@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from stations.folding import folded
 
 _IN_BRACKETS = re.compile(r"(.+?)\(([^()]+)\)")
 
@@ -31,9 +32,9 @@ class NamedStations:
         self._called: dict[str, list[Named]] = defaultdict(list)
         self._aliases: dict[str, list[Named]] = defaultdict(list)
         for one in self.by_id.values():
-            for words in dict.fromkeys(map(_folded, (one.id, one.number, one.name))):
+            for words in dict.fromkeys(map(folded, (one.id, one.number, one.name))):
                 self._called[words].append(one)
-            for words in dict.fromkeys(map(_folded, one.aliases)):
+            for words in dict.fromkeys(map(folded, one.aliases)):
                 self._aliases[words].append(one)
 
     def find(self, words: str, *, district: str) -> Sequence[Named]:
@@ -42,12 +43,12 @@ class NamedStations:
         Another name counts where no open station has it as its name. Of several, those of the same
         district are meant, and those that are not closed.
         """
-        folded = _folded(words)
-        found = self._called.get(folded, [])
+        wanted = folded(words)
+        found = self._called.get(wanted, [])
         if all(one.is_closed for one in found):
             # What a closed one was combined with has its name among its other names.
-            found = self._aliases.get(folded) or found
-        if not found and (match := _IN_BRACKETS.fullmatch(folded)):
+            found = self._aliases.get(wanted) or found
+        if not found and (match := _IN_BRACKETS.fullmatch(wanted)):
             first, second = self._called.get(match[1], []), self._called.get(match[2], [])
             found = [one for one in first if one in second] or second or first
         for kept in (
@@ -56,7 +57,3 @@ class NamedStations:
         ):
             found = kept or found
         return found
-
-
-def _folded(words: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", words).casefold().split())

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from stations.errors import Refused
+from stations.folding import folded
 from stations.registry.fields import BY_KEY
 from stations.registry.fields.field import Field
 from stations.registry.lists.columns import meaning, title_meanings
 from stations.registry.lists.columns.meaning import Meaning
-from stations.registry.lists.columns.title_spelling import folded
 
 
 def named(title: str, *, mapping: Mapping[str, str]) -> Field[Any] | None:

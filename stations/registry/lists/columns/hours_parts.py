@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from stations.errors import Invalid
+from stations.folding import folded
 from stations.hours.model import Understood
 from stations.hours.phrases import reading
 from stations.registry.fields.offer import HOURS
@@ -188,7 +189,7 @@ def _tells_when(words: str) -> bool:
 
 def clock(cell: str) -> str:
     """A time of the day as HH:MM; '' where the cell holds none."""
-    words = "".join(unicodedata.normalize("NFKC", cell).casefold().split())
+    words = folded(cell)
     serial = _SERIAL.fullmatch(words) if words.startswith(("1899", "1900")) else None
     if serial:
         return serial[1] or "24:00"
@@ -331,7 +332,7 @@ def _unpaired(said: Sequence[tuple[str, str, str]]) -> Iterable[str]:
 
 def _in_half(half: str, cell: str) -> str:
     """A clock of twelve hours with the half of the day that its title names."""
-    match = _CLOCK.fullmatch("".join(unicodedata.normalize("NFKC", cell).casefold().split()))
+    match = _CLOCK.fullmatch(folded(cell))
     if half not in _LATE or match is None or match["half"] or match["next"] or match["after"]:
         return cell
     small = half != "下午" and int(match["hour"]) < 5  # 2:00 of the night is no afternoon.

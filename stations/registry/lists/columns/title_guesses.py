@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
+from stations.folding import folded
 from stations.geo import datum_words
 from stations.geo.point import Datum
 from stations.registry.fields import COLUMNS
@@ -15,7 +16,7 @@ from stations.registry.fields.field import Field
 from stations.registry.fields.offer import AMENITIES
 from stations.registry.lists.columns import amenity_marks, cell_contents
 from stations.registry.lists.columns.meaning import Meaning
-from stations.registry.lists.columns.title_spelling import LONGEST, Title, folded, spelled
+from stations.registry.lists.columns.title_spelling import LONGEST, Title, spelled
 
 _ALIKE = 0.7
 """Titles are short: 站点名称 and 站点的名称 are as like as this, 区县 and 县城 are not."""

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from stations.folding import folded
 from stations.geo import datum_words
 from stations.registry.fields import (
     COLUMNS,
@@ -27,7 +28,7 @@ from stations.registry.lists.columns import (
     network_levels,
 )
 from stations.registry.lists.columns.meaning import HOUSE, POINT, ROAD, Meaning
-from stations.registry.lists.columns.title_spelling import LONGEST, Title, folded, spelled
+from stations.registry.lists.columns.title_spelling import LONGEST, Title, spelled
 
 _STATION = (
     r"(?:户外|劳动者|职工|工会|爱心|暖心|服务)*(?:驿站|站点|服务点|服务站|点位|网点|阵地|港湾)"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+
+from stations.folding import folded
 
 LONGEST = 40
 """A longer title is a sentence, or data."""
@@ -44,11 +45,6 @@ class Title:
     def last(self) -> str:
         """The last part of a core that names what it is part of first: 设施-饮水机."""
         return next((part for part in reversed(_MARKS.split(self.core)) if part), "")
-
-
-def folded(title: str) -> str:
-    """A title without differences of width, case and space."""
-    return "".join(unicodedata.normalize("NFKC", title).casefold().split())
 
 
 @lru_cache(maxsize=2_048)

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from stations.folding import folded
 from stations.registry.lists import title_matching
-from stations.registry.lists.columns.title_spelling import folded
 from stations.registry.lists.sheets import titles
 from stations.tables.model import Merge, Table, TableRow, heading
 

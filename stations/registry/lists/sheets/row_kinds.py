@@ -9,8 +9,8 @@ from enum import Enum
 from itertools import pairwise
 
 from stations.errors import Refused
+from stations.folding import folded
 from stations.registry.lists import title_matching
-from stations.registry.lists.columns.title_spelling import folded
 from stations.registry.lists.sheets import carried_words, titles
 from stations.registry.lists.sheets.carried_words import Carried
 from stations.registry.lists.sheets.header_rows import Header

@@ -8,10 +8,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from stations import row_places
+from stations.folding import folded
 from stations.registry.fields.identity import NUMBER
 from stations.registry.lists import title_matching
 from stations.registry.lists.columns import title_meanings
-from stations.registry.lists.columns.title_spelling import folded
 from stations.registry.lists.sheets import list_table, sideways, titles
 from stations.registry.lists.sheets.list_sheet import ListSheet
 from stations.remarks import Remark
