@@ -49,7 +49,7 @@ from stations.web.desk.accounts import (
     sign_in_pages,
 )
 from stations.web.desk.activities import activity_pages, outcome_pages, session_pages
-from stations.web.desk.campaigns import campaign_pages
+from stations.web.desk.campaigns import campaign_pages, delivery_pages
 from stations.web.desk.cycles import (
     cycle_pages,
     draw_pages,
@@ -212,7 +212,7 @@ def create_app(settings: Settings) -> Flask:
         message_pages, setting_pages, scheme_pages, menu_desk_pages,
         small_wish_desk_pages, signup_list_pages,
         door_pages, ticket_pages,
-        network_desk_pages, campaign_pages,
+        network_desk_pages, campaign_pages, delivery_pages,
         giveaway_pages, stock_pages, gift_ledger_pages, gift_card_pages, handout_pages,
     )  # fmt: skip
     for part in (*public, *desk):

@@ -101,7 +101,7 @@ def test_only_routes_that_take_files_take_more_than_a_form(app: Flask) -> None:
         "desk_schemes.begin",
         "desk_schemes.save",
         "desk_outcomes.add_photos",
-        "desk_campaigns.deliver",
+        "campaign_deliveries.deliver",
         "desk_campaigns.take_list",
     }  # fmt: skip
     assert app.config["MAX_CONTENT_LENGTH"] <= 256_000

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import secrets
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -19,9 +18,6 @@ from stations.areas import codes
 from stations.campaigns import (
     campaign_overview,
     campaign_planning,
-    delivered_stock,
-    delivering,
-    delivery_store,
     store,
 )
 from stations.campaigns.campaign_planning import (
@@ -30,17 +26,14 @@ from stations.campaigns.campaign_planning import (
     Spreading,
     SpreadRule,
 )
-from stations.campaigns.delivered_stock import IntoStock
-from stations.campaigns.delivering import SupplyArrival
-from stations.campaigns.model import Campaign, CampaignLine
+from stations.campaigns.model import Campaign
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
-from stations.media import intake
-from stations.media.model import MOST_BYTES, Picture
 from stations.registry.scoping import reach_of
 from stations.registry.stored import brief_store
 from stations.web import clock, public_address
 from stations.web.acting import act, areas
+from stations.web.desk.campaigns.campaign_form import DIGITS, date_of, whole_number
 from stations.web.guarding import PREFIX, account, needs
 from stations.web.services import current
 
@@ -52,7 +45,6 @@ _MOST_PARTS = PAGE * campaign_planning.MOST_SUPPLIES + 50
 _MOST_LIST = 5_000_000
 _AROUND = 100_000
 _ROUTE = "/<campaign_id>"
-_DIGITS = re.compile(r"[0-9]{1,7}")
 
 
 @blueprint.get("/")
@@ -79,7 +71,7 @@ def make() -> AnyResponse:
 @needs(Action.SEE)
 def one(campaign_id: str) -> str:
     """Plan and delivery by district and station."""
-    return _page(campaign_id)
+    return page(campaign_id)
 
 
 @blueprint.post(_ROUTE)
@@ -119,8 +111,8 @@ def spread(campaign_id: str) -> AnyResponse:
         if rule not in set(SpreadRule):
             raise Invalid("invalid.campaign_rule", field="rule")
         spreading = Spreading(
-            number=_number(given.get("supply", "")),
-            total=_number(given.get("total", "")),
+            number=whole_number(given.get("supply", "")),
+            total=whole_number(given.get("total", "")),
             stations=[one for one in re.split(r"[\s、，,;；]+", given.get("stations", "")) if one],
             rule=SpreadRule(rule),
         )
@@ -166,95 +158,6 @@ def file(campaign_id: str) -> Response:
     return answer
 
 
-@blueprint.get(f"{_ROUTE}/stations/<station_id>")
-@needs(Action.ORGANISE)
-def at_station(campaign_id: str, station_id: str) -> str:
-    """What one station is to get and got, with the form for what came today."""
-    return _station(campaign_id, station_id)
-
-
-@blueprint.post(f"{_ROUTE}/stations/<station_id>")
-@needs(Action.ORGANISE, most_bytes=MOST_BYTES + _AROUND)
-def deliver(campaign_id: str, station_id: str) -> AnyResponse:
-    """Notes what came."""
-    db, who = current().connections(), account()
-    delivering.theirs(db, campaign_id, station_id, by=who)
-    try:
-        given = _arrival()
-        noted = delivering.deliver(
-            db, campaign_id, station_id, given, by=who, act=act(delivering.DELIVERED)
-        )
-    except Invalid as error:
-        return Response(_station(campaign_id, station_id, error=error.message), status=400)
-    except Refused as error:
-        if error.code != "campaign_closed":
-            raise
-        return Response(_station(campaign_id, station_id, error=error.message), status=409)
-    flash("记下了。" if noted else "这一笔已经记过了，没有重复记。", "told")
-    return redirect(
-        url_for("desk_campaigns.at_station", campaign_id=campaign_id, station_id=station_id),
-        code=303,
-    )
-
-
-@blueprint.post(f"{_ROUTE}/deliveries/<delivery_id>/counter")
-@needs(Action.ORGANISE)
-def counter(campaign_id: str, delivery_id: str) -> AnyResponse:
-    """Takes back what was noted by mistake."""
-    reason = request.form.get("reason", "")
-    try:
-        station = delivering.correct(
-            current().connections(),
-            campaign_id,
-            delivery_id,
-            reason=reason,
-            by=account(),
-            act=act(delivering.COUNTERED),
-        )
-    except Invalid as error:
-        return Response(_page(campaign_id, error=error.message), status=400)
-    except Refused as error:
-        if not error.code.startswith("campaign_"):
-            raise
-        return Response(_page(campaign_id, error=error.message), status=409)
-    flash("冲正了，原来的一笔还看得到。", "told")
-    return redirect(
-        url_for("desk_campaigns.at_station", campaign_id=campaign_id, station_id=station),
-        code=303,
-    )
-
-
-@blueprint.post(f"{_ROUTE}/deliveries/<delivery_id>/stock")
-@needs(Action.EDIT)
-def stock(campaign_id: str, delivery_id: str) -> AnyResponse:
-    """Takes what came into the stock of a give-away of the station."""
-    giveaway, _, category = request.form.get("place", "")[:64].partition("/")
-    try:
-        station, taken = delivering.stock(
-            current().connections(),
-            campaign_id,
-            delivery_id,
-            IntoStock(
-                giveaway_id=giveaway,
-                category=category,
-                each=_number(request.form.get("each", "")),
-            ),
-            by=account(),
-            act=act(delivering.DELIVERED),
-        )
-    except Invalid as error:
-        return Response(_page(campaign_id, error=error.message), status=400)
-    except Refused as error:
-        if not error.code.startswith("campaign_"):
-            raise
-        return Response(_page(campaign_id, error=error.message), status=409)
-    flash(f"记入了“{taken.giveaway.title}”的库存（{taken.category.word}）。", "told")
-    return redirect(
-        url_for("desk_campaigns.at_station", campaign_id=campaign_id, station_id=station),
-        code=303,
-    )
-
-
 def matters(db: Database, who: Account, *, today: date) -> list[dict[str, Any]]:
     """What the first page of the desk tells: stations of one's own that lack something."""
     if not who.may(Action.ORGANISE):
@@ -285,7 +188,7 @@ def _done(campaign_id: str, work: Callable[[Database], None], *, words: str) -> 
     try:
         work(current().connections())
     except Invalid as error:
-        return Response(_page(campaign_id, error=error.message), status=400)
+        return Response(page(campaign_id, error=error.message), status=400)
     except Refused as error:
         own = error.code.startswith(("campaign_", "stale_version"))
         # What is wrong with a file of a list is said by its reader.
@@ -294,7 +197,7 @@ def _done(campaign_id: str, work: Callable[[Database], None], *, words: str) -> 
         if error.code in ("forbidden", "signed_out"):
             raise
         status = 409 if own else 400
-        return Response(_page(campaign_id, error=error.message), status=status)
+        return Response(page(campaign_id, error=error.message), status=status)
     flash(words, "told")
     return redirect(url_for("desk_campaigns.one", campaign_id=campaign_id), code=303)
 
@@ -320,7 +223,7 @@ def _list(*, error: str = "") -> str:
     )
 
 
-def _page(campaign_id: str, *, error: str = "") -> str:
+def page(campaign_id: str, *, error: str = "") -> str:
     db, who, today = current().connections(), account(), clock.today()
     with db.reading():
         campaign = campaign_planning.seen(db, campaign_id, by=who)
@@ -359,79 +262,18 @@ def _page(campaign_id: str, *, error: str = "") -> str:
     )
 
 
-def _station(campaign_id: str, station_id: str, *, error: str = "") -> str:
-    db = current().connections()
-    with db.reading():
-        campaign, station = delivering.theirs(db, campaign_id, station_id, by=account())
-        deliveries = delivery_store.of_campaign(db, campaign.id, station_id=station_id)
-        line = CampaignLine(
-            name=station.name,
-            station_id=station.id,
-            planned=store.plan(db, campaign.id)[station_id],
-            delivered=delivery_store.totals(db, campaign.id).get(station_id, {}),
-        )
-        booked = delivered_stock.booked(db, station_id)
-        places = {it.number: delivered_stock.places(db, station_id, it) for it in campaign.supplies}
-    return render_template(
-        "desk/campaigns/station.html",
-        it=campaign,
-        station=station,
-        line=line,
-        supplies={one.number: one for one in campaign.supplies},
-        deliveries=deliveries,
-        booked=booked,
-        places=places,
-        corrected={one.corrects for one in deliveries},
-        today=clock.today(),
-        form=request.form.get("form") or secrets.token_hex(12),
-        error=error,
-        given=request.form,
-    )
-
-
 def _table() -> dict[str, dict[int, int]]:
     """What stands in the table: cells named plan-<supply>-<station>; empty cells are no plan."""
     wanted: dict[str, dict[int, int]] = {}
     for name, text in request.form.items():
         head, _, rest = name.partition("-")
         number, _, station = rest.partition("-")
-        if head != "plan" or not _DIGITS.fullmatch(number):
+        if head != "plan" or not DIGITS.fullmatch(number):
             continue
         amounts = wanted.setdefault(station, {})
         if text.strip():
-            amounts[int(number)] = _number(text)
+            amounts[int(number)] = whole_number(text)
     return wanted
-
-
-def _number(text: str) -> int:
-    """A whole number as people type it."""
-    words = text.strip().replace(",", "").replace("，", "")
-    if not (words.isascii() and _DIGITS.fullmatch(words)):
-        raise Invalid("invalid.campaign_number", field="amount", words=text[:20])
-    return int(words)
-
-
-def _arrival() -> SupplyArrival:
-    given = request.form
-    counts = {}
-    for name, text in given.items():
-        head, _, number = name.partition("-")
-        if head == "amount" and _DIGITS.fullmatch(number) and text.strip():
-            counts[int(number)] = _number(text)
-    return SupplyArrival(
-        counts=counts, day=_day("day"), form=given.get("form", ""), note=given.get("note", ""),
-        picture=_picture(),
-    )  # fmt: skip
-
-
-def _picture() -> Picture | None:
-    file = request.files.get("photo")
-    if file is None or not file.filename:
-        return None
-    # One byte more than allowed tells that it is too large.
-    picture = intake.intake(file.stream.read(MOST_BYTES + 1))
-    current().photos.keep(picture)
-    return picture
 
 
 def _form() -> CampaignForm:
@@ -441,17 +283,10 @@ def _form() -> CampaignForm:
         title=given.get("title", ""),
         kind=given.get("kind", ""),
         area_code=area.code if area else "",
-        from_on=_day("from"),
-        until_on=_day("until"),
+        from_on=date_of("from"),
+        until_on=date_of("until"),
         supplies=given.get("supplies", ""),
         details=given.get("details", ""),
         shown=given.get("shown") == "1",
         closed=given.get("closed") == "1",
     )
-
-
-def _day(field: str) -> date:
-    try:
-        return date.fromisoformat(request.form.get(field, "").strip())
-    except ValueError:
-        raise Invalid("bad_date", field=field) from None

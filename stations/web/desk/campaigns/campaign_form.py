@@ -1,0 +1,28 @@
+"""What forms of campaigns are read by."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from flask import request
+
+from stations.errors import Invalid
+
+DIGITS = re.compile(r"[0-9]{1,7}")
+
+
+def whole_number(text: str) -> int:
+    """A whole number as people type it."""
+    words = text.strip().replace(",", "").replace("，", "")
+    if not (words.isascii() and DIGITS.fullmatch(words)):
+        raise Invalid("invalid.campaign_number", field="amount", words=text[:20])
+    return int(words)
+
+
+def date_of(field: str) -> date:
+    """The day of a field of the form that was sent."""
+    try:
+        return date.fromisoformat(request.form.get(field, "").strip())
+    except ValueError:
+        raise Invalid("bad_date", field=field) from None
