@@ -24,6 +24,7 @@ from stations.registry.model import SourcePoint
 from stations.registry.scoping import reach_of
 from stations.registry.stored import brief_store
 from stations.tables.model import excerpt
+from stations.web.desk.whole_number import whole
 
 Given = Mapping[str, str]
 _MOST_LINES = 200
@@ -149,9 +150,10 @@ def number(given: Given, field: str) -> int | None:
     text = given.get(field, "").strip()
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+    found = whole(text, digits=9)
+    if found is None:
         raise Invalid("invalid.activity_number", field=field, text=excerpt(text))
-    return int(text)
+    return found
 
 
 def clock_time(given: Given, field: str) -> time:

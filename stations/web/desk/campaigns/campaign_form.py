@@ -8,16 +8,17 @@ from datetime import date
 from flask import request
 
 from stations.errors import Invalid
+from stations.web.desk.whole_number import whole
 
 DIGITS = re.compile(r"[0-9]{1,7}")
 
 
 def whole_number(text: str) -> int:
     """A whole number as people type it."""
-    words = text.strip().replace(",", "").replace("，", "")
-    if not (words.isascii() and DIGITS.fullmatch(words)):
+    number = whole(text, digits=7)
+    if number is None:
         raise Invalid("invalid.campaign_number", field="amount", words=text[:20])
-    return int(words)
+    return number
 
 
 def date_of(field: str) -> date:

@@ -21,6 +21,7 @@ from stations.stars.model import STATE_WORDS
 from stations.web import clock
 from stations.web.acting import act
 from stations.web.desk.cycles.warning_pages import done, page_number, refused, review_url
+from stations.web.desk.whole_number import whole
 from stations.web.guarding import PREFIX, account, needs
 from stations.web.services import current
 
@@ -45,7 +46,7 @@ def draw() -> AnyResponse:
     try:
         wanted = VisitPlan(
             area=given.get("area", ""),
-            n=_whole(given.get("n", "")),
+            n=_size(given.get("n", "")),
             cycle_id=given.get("cycle", "")[:32],
             seed=given.get("seed", "").strip(),
         )
@@ -158,8 +159,8 @@ def _areas(own: set[str]) -> list[tuple[str, str]]:
     return sorted(found.items())
 
 
-def _whole(given: str) -> int:
-    given = given.strip()
-    if not (given.isascii() and given.isdigit() and len(given) <= _LONGEST_NUMBER):
+def _size(given: str) -> int:
+    number = whole(given, digits=_LONGEST_NUMBER)
+    if number is None:
         raise Invalid("invalid.draw_size_digits", field="n", most=MOST)
-    return int(given)
+    return number

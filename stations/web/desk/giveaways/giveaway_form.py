@@ -17,10 +17,10 @@ from stations.giveaways.model import GiftCategory, Giveaway
 from stations.giveaways.usual_categories import usual
 from stations.registry.scoping import scope_of
 from stations.registry.stored import store as stations
+from stations.web.desk.whole_number import whole
 
 OWN = range(1, 4)
 """Categories that are written by hand, beside those that are offered."""
-_LONGEST_NUMBER = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,7 @@ def giveaway(db: Database, before: Giveaway | None, *, by: Account) -> Giveaway:
         activity_id=given.get("activity", "")[:32] if before else "",
         needs_card="needs_card" in given,
         shows_counts="shows_counts" in given,
-        version=_whole(given.get("version", "1")) or 1,
+        version=whole(given.get("version", "1")) or 1,
         categories=tuple(_categories(before, given)),
     )
 
@@ -72,7 +72,7 @@ def counts(given: Mapping[str, str]) -> dict[str, int]:
 
 def amount(text: str, *, field: str) -> int:
     """A whole number of a form."""
-    number = _whole(text)
+    number = whole(text)
     if number is None and text.strip():
         raise Invalid("invalid.gift_number.written", field=field, words=text.strip()[:20])
     if number is None:
@@ -99,7 +99,7 @@ def _with_limits(
     code: str, word: str, unit: str, given: MultiDict[str, str], of: str = ""
 ) -> GiftCategory:
     text = given.get(f"limit-{of or code}", "").strip()
-    limit = _whole(text) if text else None
+    limit = whole(text) if text else None
     if text and limit is None:
         raise Invalid(
             "invalid.per_person", field=f"limit-{of or code}", word=word[:20], most=MOST_PER_PERSON
@@ -123,10 +123,3 @@ def _area(code: str, station_id: str) -> str:
     if not station_id and not (code.isascii() and code.isdigit() and 4 <= len(code) <= 12):
         raise Invalid("invalid.giveaway_area", field="area")
     return code
-
-
-def _whole(text: str) -> int | None:
-    digits = text.strip()
-    if digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST_NUMBER:
-        return int(digits)
-    return None

@@ -25,6 +25,7 @@ from stations.web import clock
 from stations.web.acting import act, areas
 from stations.web.away import trouble_words
 from stations.web.desk.menus import menu_desk_view
+from stations.web.desk.whole_number import whole
 from stations.web.guarding import PREFIX, account, needs
 from stations.web.services import current
 
@@ -269,8 +270,7 @@ def _given() -> MenuForm:
 
 
 def _number(name: str) -> int:
-    given = request.form.get(name, "").strip()
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 9 else 0
+    return whole(request.form.get(name, "")) or 0
 
 
 def _moment(name: str) -> datetime:

@@ -23,6 +23,7 @@ from stations.registry.scoping import reach_of
 from stations.registry.stored import store as stations
 from stations.web import clock
 from stations.web.acting import act, areas
+from stations.web.desk.whole_number import whole
 from stations.web.guarding import PREFIX, account, needs
 from stations.web.public.networks import network_pages
 from stations.web.services import current
@@ -131,12 +132,13 @@ def add_room(network_id: str) -> AnyResponse:
     given = request.form
 
     def work(db: Database) -> None:
-        seats = given.get("seats", "").strip()
-        if seats and not (seats.isascii() and seats.isdigit() and len(seats) <= 6):
+        typed = given.get("seats", "")
+        seats = whole(typed)
+        if typed.strip() and seats is None:
             raise Invalid("invalid.network_seats", field="seats")
         room = NetworkRoom(
             id="", station_id="", name=given.get("room", ""),
-            seats=int(seats) if seats else None, equipment=given.get("equipment", ""),
+            seats=seats, equipment=given.get("equipment", ""),
         )  # fmt: skip
         station = given.get("station", "")
         organising.add_room(db, network_id, station, room, by=account(), act=act(organising.LISTED))

@@ -30,6 +30,7 @@ from stations.web import clock
 from stations.web.acting import act
 from stations.web.desk.pairs import pair_words
 from stations.web.desk.pairs.pair_words import STRONG, WEAK
+from stations.web.desk.whole_number import whole
 from stations.web.guarding import PREFIX, account, needs
 from stations.web.services import current
 
@@ -215,10 +216,11 @@ def _exchange() -> Exchange:
         day = date.fromisoformat(given.get("day", "").strip())
     except ValueError:
         raise Invalid("invalid.meeting_day", field="day") from None
-    people = given.get("people", "").strip()
-    if people and not (people.isascii() and people.isdigit() and len(people) <= 6):
+    typed = given.get("people", "")
+    people = whole(typed)
+    if typed.strip() and people is None:
         raise Invalid("invalid.people_digits", field="people")
-    return Exchange(day=day, words=given.get("words", ""), people=int(people) if people else None)
+    return Exchange(day=day, words=given.get("words", ""), people=people)
 
 
 def _standing(given: str) -> PairStanding:
