@@ -81,7 +81,7 @@ def correct(
     """Takes back what was noted by mistake, by an entry of its own; the station."""
     words = activity_rules.reason(reason)
     with db.writing() as tx:
-        campaign, slip = _standing(tx, campaign_id, delivery_id, by=by)
+        campaign, slip, here = _standing(tx, campaign_id, delivery_id, by=by)
         if campaign.closed:
             raise Refused("campaign_closed", title=campaign.title)
         delivered_stock.put_back(tx, slip, reason=words, by=by, act=act)
@@ -94,7 +94,7 @@ def correct(
             tx, campaign, act=replace(act, action=COUNTERED), station=slip.station_id,
             number=slip.number, amount=-slip.amount,
         )  # fmt: skip
-    return slip.station_id
+    return here
 
 
 def stock(
@@ -102,23 +102,23 @@ def stock(
 ) -> tuple[str, StockPlace]:
     """Takes what came into the stock of a give-away of the station, once; station and place."""
     with db.writing() as tx:
-        campaign, came = _standing(tx, campaign_id, delivery_id, by=by)
+        campaign, came, here = _standing(tx, campaign_id, delivery_id, by=by)
         taken = delivered_stock.take_in(tx, campaign, came, into, by=by, act=act)
-    return came.station_id, taken
+    return here, taken
 
 
 def _standing(
     db: Database, campaign_id: str, delivery_id: str, *, by: Account
-) -> tuple[Campaign, SupplyDelivery]:
-    """A delivery to a station of one's own that was not taken back."""
+) -> tuple[Campaign, SupplyDelivery, str]:
+    """A delivery to a station of one's own that was not taken back, and that station now."""
     found = {one.id: one for one in delivery_store.of_campaign(db, campaign_id)}
     slip = found.get(delivery_id)
     if slip is None or slip.corrects:
         raise NotFound("not_found.campaign_delivery")
-    campaign, _ = theirs(db, campaign_id, slip.station_id, by=by)
+    campaign, here = theirs(db, campaign_id, slip.station_id, by=by)
     if any(one.corrects == delivery_id for one in found.values()):
         raise Refused("campaign_countered")
-    return campaign, slip
+    return campaign, slip, here.id
 
 
 def theirs(

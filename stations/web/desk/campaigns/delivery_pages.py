@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -12,6 +13,7 @@ from stations.campaigns import delivered_stock, delivering, delivery_store, stor
 from stations.campaigns.delivered_stock import IntoStock
 from stations.campaigns.delivering import SupplyArrival
 from stations.campaigns.model import CampaignLine
+from stations.db.base import Database
 from stations.errors import Invalid, Refused
 from stations.media import intake
 from stations.media.model import MOST_BYTES, Picture
@@ -40,24 +42,14 @@ def at_station(campaign_id: str, station_id: str) -> str:
 @needs(Action.ORGANISE, most_bytes=MOST_BYTES + _AROUND)
 def deliver(campaign_id: str, station_id: str) -> AnyResponse:
     """Notes what came."""
-    db, who = current().connections(), account()
-    delivering.theirs(db, campaign_id, station_id, by=who)
-    try:
-        given = _arrival()
-        noted = delivering.deliver(
-            db, campaign_id, station_id, given, by=who, act=act(delivering.DELIVERED)
-        )
-    except Invalid as error:
-        return Response(_station(campaign_id, station_id, error=error.message), status=400)
-    except Refused as error:
-        if error.code != "campaign_closed":
-            raise
-        return Response(_station(campaign_id, station_id, error=error.message), status=409)
-    flash("记下了。" if noted else "这一笔已经记过了，没有重复记。", "told")
-    return redirect(
-        url_for("campaign_deliveries.at_station", campaign_id=campaign_id, station_id=station_id),
-        code=303,
-    )
+    delivering.theirs(current().connections(), campaign_id, station_id, by=account())
+
+    def work(db: Database) -> tuple[str, str]:
+        given, doing = _arrival(), act(delivering.DELIVERED)
+        noted = delivering.deliver(db, campaign_id, station_id, given, by=account(), act=doing)
+        return station_id, "记下了。" if noted else "这一笔已经记过了，没有重复记。"
+
+    return _done(campaign_id, work, lambda error: _station(campaign_id, station_id, error=error))
 
 
 @blueprint.post("/deliveries/<delivery_id>/counter")
@@ -65,26 +57,15 @@ def deliver(campaign_id: str, station_id: str) -> AnyResponse:
 def counter(campaign_id: str, delivery_id: str) -> AnyResponse:
     """Takes back what was noted by mistake."""
     reason = request.form.get("reason", "")
-    try:
+
+    def work(db: Database) -> tuple[str, str]:
+        doing = act(delivering.COUNTERED)
         station = delivering.correct(
-            current().connections(),
-            campaign_id,
-            delivery_id,
-            reason=reason,
-            by=account(),
-            act=act(delivering.COUNTERED),
+            db, campaign_id, delivery_id, reason=reason, by=account(), act=doing
         )
-    except Invalid as error:
-        return Response(campaign_pages.page(campaign_id, error=error.message), status=400)
-    except Refused as error:
-        if not error.code.startswith("campaign_"):
-            raise
-        return Response(campaign_pages.page(campaign_id, error=error.message), status=409)
-    flash("冲正了，原来的一笔还看得到。", "told")
-    return redirect(
-        url_for("campaign_deliveries.at_station", campaign_id=campaign_id, station_id=station),
-        code=303,
-    )
+        return station, "冲正了，原来的一笔还看得到。"
+
+    return _done(campaign_id, work, lambda error: campaign_pages.page(campaign_id, error=error))
 
 
 @blueprint.post("/deliveries/<delivery_id>/stock")
@@ -92,45 +73,50 @@ def counter(campaign_id: str, delivery_id: str) -> AnyResponse:
 def stock(campaign_id: str, delivery_id: str) -> AnyResponse:
     """Takes what came into the stock of a give-away of the station."""
     giveaway, _, category = request.form.get("place", "")[:64].partition("/")
-    try:
+
+    def work(db: Database) -> tuple[str, str]:
+        each = whole_number(request.form.get("each", ""))
+        into = IntoStock(giveaway_id=giveaway, category=category, each=each)
+        doing = act(delivering.DELIVERED)
         station, taken = delivering.stock(
-            current().connections(),
-            campaign_id,
-            delivery_id,
-            IntoStock(
-                giveaway_id=giveaway,
-                category=category,
-                each=whole_number(request.form.get("each", "")),
-            ),
-            by=account(),
-            act=act(delivering.DELIVERED),
+            db, campaign_id, delivery_id, into, by=account(), act=doing
         )
+        return station, f"记入了“{taken.giveaway.title}”的库存（{taken.category.word}）。"
+
+    return _done(campaign_id, work, lambda error: campaign_pages.page(campaign_id, error=error))
+
+
+def _done(
+    campaign_id: str, work: Callable[[Database], tuple[str, str]], page: Callable[[str], str]
+) -> AnyResponse:
+    """Leads to the station that `work` gives, with what it tells; else the page with the error."""
+    try:
+        station, words = work(current().connections())
     except Invalid as error:
-        return Response(campaign_pages.page(campaign_id, error=error.message), status=400)
+        return Response(page(error.message), status=400)
     except Refused as error:
         if not error.code.startswith("campaign_"):
             raise
-        return Response(campaign_pages.page(campaign_id, error=error.message), status=409)
-    flash(f"记入了“{taken.giveaway.title}”的库存（{taken.category.word}）。", "told")
-    return redirect(
-        url_for("campaign_deliveries.at_station", campaign_id=campaign_id, station_id=station),
-        code=303,
-    )
+        return Response(page(error.message), status=409)
+    flash(words, "told")
+    there = url_for("campaign_deliveries.at_station", campaign_id=campaign_id, station_id=station)
+    return redirect(there, code=303)
 
 
 def _station(campaign_id: str, station_id: str, *, error: str = "") -> str:
     db = current().connections()
     with db.reading():
         campaign, station = delivering.theirs(db, campaign_id, station_id, by=account())
-        deliveries = delivery_store.of_campaign(db, campaign.id, station_id=station_id)
+        here = station.id
+        deliveries = delivery_store.of_campaign(db, campaign.id, station_id=here)
         line = CampaignLine(
             name=station.name,
-            station_id=station.id,
-            planned=store.plan(db, campaign.id)[station_id],
-            delivered=delivery_store.totals(db, campaign.id).get(station_id, {}),
+            station_id=here,
+            planned=store.plan(db, campaign.id)[here],
+            delivered=delivery_store.totals(db, campaign.id).get(here, {}),
         )
-        booked = delivered_stock.booked(db, station_id)
-        places = {it.number: delivered_stock.places(db, station_id, it) for it in campaign.supplies}
+        booked = delivered_stock.booked(db, here)
+        places = {it.number: delivered_stock.places(db, here, it) for it in campaign.supplies}
     return render_template(
         "desk/campaigns/station.html",
         it=campaign,

@@ -12,6 +12,7 @@ from stations.db import opening
 from stations.giveaways import arranging
 from stations.giveaways.model import GiftCategory
 from stations.registry.stored import store as stations
+from tests.campaigns.test_combined_stations import combine
 from tests.giveaways import giving
 from tests.support import make
 from tests.support.deskwork import seated, token_in
@@ -74,4 +75,36 @@ def test_a_season_goes_through_the_desk(app: Flask, address: str) -> None:
     assert post(keeper, f"{path}/deliveries/{delivery.id}/counter", reason="")[0] == 400
     assert post(keeper, f"{path}/deliveries/{delivery.id}/counter", reason="数错")[0] == 303
     assert "320 箱水" not in app.test_client().get("/stations/a").get_data(as_text=True)
+    db.close()
+
+
+def test_what_came_to_a_combined_station_is_taken_back_on_the_page_of_the_one_there_is(
+    app: Flask, address: str
+) -> None:
+    db = opening.open_ready(address)
+    with db.writing() as tx:
+        stations.add(tx, [make.station(id=n, number=f"N-{n}") for n in "ab"], history=())
+    editor = seated(app, "a-editor")
+    form = {
+        "area": "370102", "title": "送温暖", "kind": "warming", "from": "2026-11-01",
+        "until": "2026-11-10", "supplies": "水 | 箱",
+    }  # fmt: skip
+    assert post(editor, "/desk/campaigns/", **form)[0] == 303
+    (campaign,) = store.every(db)
+    path = f"/desk/campaigns/{campaign.id}"
+    assert post(editor, f"{path}/plan", **{"plan-1-a": "20"})[0] == 303
+    came = {"amount-1": "5", "day": "2026-11-05", "form": "f" * 16}
+    assert post(editor, f"{path}/stations/a", **came)[0] == 303
+    combine(db, "b", "a")
+    path_now = f"{path}/stations/b"
+    page = editor.get(path_now).get_data(as_text=True)
+    assert "计划 20 箱" in page
+    assert "还缺 15" in page
+    (delivery,) = delivery_store.of_campaign(db, campaign.id)
+    token = token_in(editor.get("/desk/password").data)
+    answer = editor.post(
+        f"{path}/deliveries/{delivery.id}/counter", data={"csrf_token": token, "reason": "数错"}
+    )
+    assert (delivery.station_id, answer.location) == ("a", path_now)
+    assert "还缺 20" in editor.get(path_now).get_data(as_text=True)
     db.close()
