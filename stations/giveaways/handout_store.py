@@ -57,26 +57,28 @@ _TOOK = (
     " else 0 end) from giveaway_entries e where e.handout = h.key) > 0"
 )
 """Whether something of a hand-out was not taken back."""
+_WHO = "coalesce(c.holder, h.key)"
+"""Who took it: the holder of a card, else nobody but this hand-out."""
+_SERVED = (
+    " from giveaway_handouts h left join giveaway_cards c on c.id = h.card_id"
+    f" where h.giveaway_id = :id and {_TOOK}"
+)
 
 
 def served(db: Database, giveaway_id: str) -> dict[str, int]:
     """How many people came in each session ('' for outside of any) and took something."""
     rows = db.rows(
-        "select coalesce(h.session_id, '') as session, count(distinct"  # noqa: S608
-        " coalesce(c.holder, h.key)) as n from giveaway_handouts h"
-        " left join giveaway_cards c on c.id = h.card_id where h.giveaway_id = :id"
-        f" and {_TOOK} group by coalesce(h.session_id, '')",
+        f"select coalesce(h.session_id, '') as session, count(distinct {_WHO}) as n{_SERVED}"
+        " group by coalesce(h.session_id, '')",
         id=giveaway_id,
     )
     return {row["session"]: int(row["n"]) for row in rows}
 
 
 def came(db: Database, giveaway_id: str, session_id: str) -> set[str]:
-    """The people who took something in a session: first cards, or hand-outs without any."""
+    """The people who took something in a session: holders of cards, or hand-outs without any."""
     rows = db.rows(
-        "select distinct coalesce(c.holder, h.key) as who from giveaway_handouts h"  # noqa: S608
-        " left join giveaway_cards c on c.id = h.card_id where h.giveaway_id = :id"
-        f" and h.session_id = :session and {_TOOK}",
+        f"select distinct {_WHO} as who{_SERVED} and h.session_id = :session",
         id=giveaway_id,
         session=session_id,
     )
@@ -85,12 +87,7 @@ def came(db: Database, giveaway_id: str, session_id: str) -> set[str]:
 
 def people(db: Database, giveaway_id: str) -> int:
     """How many people took something altogether."""
-    row = db.row(
-        "select count(distinct coalesce(c.holder, h.key)) as n from giveaway_handouts h"  # noqa: S608
-        " left join giveaway_cards c on c.id = h.card_id where h.giveaway_id = :id"
-        f" and {_TOOK}",
-        id=giveaway_id,
-    )
+    row = db.row(f"select count(distinct {_WHO}) as n{_SERVED}", id=giveaway_id)
     return int(row["n"]) if row else 0
 
 
