@@ -24,8 +24,10 @@ from stations.menus import (
 from stations.menus.menu_wish_store import WishState
 from stations.menus.model import MOST_ITEMS, ItemOutcome, Menu, items_of
 from stations.menus.offering import Into, MenuForm, MenuOwner
+from stations.networks import enrolling
 from stations.networks import organising as networks_made
-from stations.networks.organising import Enrolment, NetworkForm
+from stations.networks.enrolling import Enrolment
+from stations.networks.organising import NetworkForm
 from stations.registry.stored import store as stations
 from tests.menus.conftest import ITEMS, Offer, later, offered
 from tests.support import deskwork, make
@@ -87,8 +89,8 @@ def test_only_posters_of_a_menu_lend_weight_to_it(db: Database, offer: Offer) ->
         act=make.act(networks_made.MADE),
     )  # fmt: skip
     numbers = [stations.get(db, "b").number]
-    act = make.act(networks_made.JOINED)
-    networks_made.enrol(db, network.id, numbers, Enrolment(), by=EDITOR, act=act)
+    act = make.act(enrolling.JOINED)
+    enrolling.enrol(db, network.id, numbers, Enrolment(), by=EDITOR, act=act)
     of_network = offer(MenuOwner(network_id=network.id))
     for menu, wanted in ((of_area, "ab"), (of_station, "a"), (of_network, "b")):
         for one in ("a", "b", "none", ""):

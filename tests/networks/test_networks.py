@@ -18,7 +18,8 @@ from stations.db import opening
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
 from stations.geo.point import Point
-from stations.networks import membership, network_tree, organising, store
+from stations.networks import enrolling, membership, network_tree, organising, store
+from stations.networks.enrolling import Enrolment
 from stations.networks.model import (
     Network,
     NetworkLink,
@@ -27,7 +28,7 @@ from stations.networks.model import (
     NetworkTeacher,
     counted,
 )
-from stations.networks.organising import Enrolment, NetworkForm
+from stations.networks.organising import NetworkForm
 from stations.registry.editing import combining, separating
 from stations.registry.editing.combining import RecordPair
 from stations.registry.model import Lifecycle, Membership, Place, Station, next_version
@@ -84,12 +85,12 @@ def enrolled(
     parent: str = "",
 ) -> None:  # fmt: skip
     given = Enrolment(level=level, parent=parent)
-    organising.enrol(db, network.id, numbers, given, by=by, act=make.act(organising.JOINED))
+    enrolling.enrol(db, network.id, numbers, given, by=by, act=make.act(enrolling.JOINED))
 
 
 def placed(db: Database, network: Network, one: str, level: str, parent: str) -> None:
     given = Enrolment(level=level, parent=parent)
-    organising.place(db, network.id, one, given, by=ADMIN, act=make.act(organising.PLACED))
+    enrolling.place(db, network.id, one, given, by=ADMIN, act=make.act(enrolling.PLACED))
 
 
 def here(db: Database, network: Network) -> dict[str, NetworkMember]:
@@ -185,7 +186,7 @@ def test_a_network_has_one_plain_name(city: Database, name: str) -> None:
 def test_who_leaves_is_kept_as_having_been_there_and_its_branch_moves_up(
     city: Database, tree: Network
 ) -> None:
-    organising.leave(city, tree.id, "s1", by=ADMIN, act=make.act(organising.LEFT))
+    enrolling.leave(city, tree.id, "s1", by=ADMIN, act=make.act(enrolling.LEFT))
     assert stations.get(city, "s1").networks == ()
     assert {one.parent_id for one in here(city, tree).values()} == {"", "s0"}
     assert store.links(city, tree.id)["s1"].until == TODAY
@@ -203,8 +204,8 @@ def test_a_closed_member_is_marked_and_its_nearest_equal_takes_its_place(
     members = membership.members(city, tree, table=membership.names(city))
     closed = next(one for one in members if one.id == "s1")
     assert not closed.counts_on(TODAY)
-    assert organising.successor(city, tree, closed, members) == "s2"
-    organising.succeed(city, tree.id, "s1", by=ADMIN, act=make.act(organising.LEFT))
+    assert enrolling.successor(city, tree, closed, members) == "s2"
+    enrolling.succeed(city, tree.id, "s1", by=ADMIN, act=make.act(enrolling.LEFT))
     assert {here(city, tree)[one].parent_id for one in ("s3", "s4")} == {"s2"}
     assert verify(city, history_store).sound
 
@@ -341,7 +342,7 @@ def test_the_directory_has_who_belongs_today_and_is_seen_by_workers(city: Databa
     books, energy = made(city, BOOKS), made(city)
     enrolled(city, energy, "N0", "N1", "N2")
     enrolled(city, books, "N0")
-    organising.leave(city, energy.id, "s1", by=ADMIN, act=make.act(organising.LEFT))
+    enrolling.leave(city, energy.id, "s1", by=ADMIN, act=make.act(enrolling.LEFT))
     with city.writing() as tx:
         before = stations.get(tx, "s2")
         planned = replace(before, lifecycle=Lifecycle(phase=Phase.PLANNED))

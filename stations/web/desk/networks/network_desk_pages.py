@@ -15,9 +15,10 @@ from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
-from stations.networks import membership, network_tree, organising, store
+from stations.networks import enrolling, membership, network_tree, organising, store
+from stations.networks.enrolling import Enrolment
 from stations.networks.model import Network, NetworkMember, NetworkRoom, NetworkTeacher, counted
-from stations.networks.organising import Enrolment, NetworkForm
+from stations.networks.organising import NetworkForm
 from stations.registry import vocabulary
 from stations.registry.scoping import reach_of
 from stations.registry.stored import store as stations
@@ -83,8 +84,8 @@ def enrol(network_id: str) -> AnyResponse:
     numbers = [one for one in re.split(r"[\s、，,;；]+", request.form.get("stations", "")) if one]
 
     def work(db: Database) -> None:
-        organising.enrol(
-            db, network_id, numbers, _enrolment(), by=account(), act=act(organising.JOINED)
+        enrolling.enrol(
+            db, network_id, numbers, _enrolment(), by=account(), act=act(enrolling.JOINED)
         )
 
     return _done(network_id, work, words="加进来了。")
@@ -96,8 +97,8 @@ def place(network_id: str, station_id: str) -> AnyResponse:
     """Says the level of a member, the one above it, and since when."""
 
     def work(db: Database) -> None:
-        organising.place(
-            db, network_id, station_id, _enrolment(), by=account(), act=act(organising.PLACED)
+        enrolling.place(
+            db, network_id, station_id, _enrolment(), by=account(), act=act(enrolling.PLACED)
         )
 
     return _done(network_id, work, words="保存了。")
@@ -109,7 +110,7 @@ def leave(network_id: str, station_id: str) -> AnyResponse:
     """Takes a station out of the network."""
 
     def work(db: Database) -> None:
-        organising.leave(db, network_id, station_id, by=account(), act=act(organising.LEFT))
+        enrolling.leave(db, network_id, station_id, by=account(), act=act(enrolling.LEFT))
 
     return _done(network_id, work, words="退出了。它下面的站改归它的上级站。")
 
@@ -120,7 +121,7 @@ def succeed(network_id: str, station_id: str) -> AnyResponse:
     """Lets the proposed successor take the place of a closed member."""
 
     def work(db: Database) -> None:
-        organising.succeed(db, network_id, station_id, by=account(), act=act(organising.LEFT))
+        enrolling.succeed(db, network_id, station_id, by=account(), act=act(enrolling.LEFT))
 
     return _done(network_id, work, words="接替了。")
 
@@ -235,7 +236,7 @@ def _page(network_id: str, *, error: str = "") -> str:
         rooms, teachers = store.rooms(db, network.id), store.teachers(db, network.id)
         theirs = [one for one in members if who.may(Action.SEE, _scope(one))]
         heirs = {
-            one.id: organising.successor(db, network, one, members)
+            one.id: enrolling.successor(db, network, one, members)
             for one in theirs
             if not one.counts_on(today) and one.link.until is None
         }
